@@ -34,6 +34,7 @@ inline constexpr uint32_t none = ~0u;
 struct Function;
 struct Global;
 
+// Types and objects are held without const: their accessors compute lazily.
 /// A reference to a function: what a static call or closure names. Interned per Package, so equal references are one pointer.
 struct FuncRef {
   enum Kind : uint8_t {
@@ -45,12 +46,12 @@ struct FuncRef {
   };
   Kind kind = Plain;
   std::string_view linkName;                   ///< without type arguments; see linkname.h for the whole symbol
-  const types::Signature *sig = nullptr;       ///< generic signature (receiver included in sig->recv())
-  const types::Func *object = nullptr;         ///< null for function literals and runtime functions
+  types::Signature *sig = nullptr;       ///< generic signature (receiver included in sig->recv())
+  types::Func *object = nullptr;         ///< null for function literals and runtime functions
   Function *body = nullptr;                    ///< generic body, if known here
-  std::vector<const types::Type *> typeArgs;   ///< for body's typeParams, in order; may mention the caller's type parameters
-  const types::Type *recv = nullptr;           ///< wrappers: the type whose method set is meant
-  const types::Func *method = nullptr;         ///< wrappers: the method
+  std::vector<types::Type *> typeArgs;   ///< for body's typeParams, in order; may mention the caller's type parameters
+  types::Type *recv = nullptr;           ///< wrappers: the type whose method set is meant
+  types::Func *method = nullptr;         ///< wrappers: the method
 };
 
 /// Where a value comes from.
@@ -58,7 +59,7 @@ struct Operand {
   enum Kind : uint8_t { None, Local, Const, Func, GlobalAddr, Zero };
   Kind kind = None;
   LocalId local = none;
-  const types::Type *type = nullptr;           ///< Const, Zero, GlobalAddr (pointer type), Func (func type); locals have their own
+  types::Type *type = nullptr;           ///< Const, Zero, GlobalAddr (pointer type), Func (func type); locals have their own
   const constant::Value *value = nullptr;      ///< Const: typed basic constant (bool, integer, float, complex, string)
   const FuncRef *func = nullptr;               ///< Func: static func value
   const Global *global = nullptr;
@@ -88,13 +89,13 @@ struct Instr {
   uint16_t flags = 0;
   source::Pos pos;
   LocalId dst = none;
-  const types::Type *type = nullptr;     ///< result type (null: none)
-  const types::Type *type2 = nullptr;    ///< see ops.def
+  types::Type *type = nullptr;     ///< result type (null: none)
+  types::Type *type2 = nullptr;    ///< see ops.def
   std::vector<Operand> args;
   int64_t index = 0;                     ///< field, tuple component, capture
   LocalId local = none;                  ///< LocalAddr
   const FuncRef *callee = nullptr;       ///< Call, Closure
-  const types::Func *method = nullptr;   ///< CallIface, CallMethod, MethodVal
+  types::Func *method = nullptr;   ///< CallIface, CallMethod, MethodVal
   std::string_view name;                 ///< RuntimeCall, Intrinsic
   std::vector<BlockId> targets;          ///< terminators
   std::vector<const constant::Value *> caseValues; ///< Switch
@@ -106,7 +107,7 @@ enum class LocalKind : uint8_t { Temp, Param, Result, Var, DeferFrame, MapIter }
 struct Local {
   LocalKind kind = LocalKind::Temp;
   bool memory = false;
-  const types::Type *type = nullptr;     ///< null for DeferFrame and MapIter
+  types::Type *type = nullptr;     ///< null for DeferFrame and MapIter
   std::string_view name;                 ///< source name or empty
   source::Pos pos;
 };
@@ -118,12 +119,12 @@ struct Block {
 /// One function body. Blocks[0] is the entry.
 struct Function {
   std::string linkName;                  ///< gc's link name, e.g. "fmt.(*pp).Printf", "main.f.func1"; no type arguments
-  const types::Signature *sig = nullptr; ///< params include the receiver only through sig->recv()
-  const types::Func *object = nullptr;
-  std::vector<const types::TypeParam *> typeParams; ///< receiver's or own; for literals and local types those of the enclosing functions
+  types::Signature *sig = nullptr; ///< params include the receiver only through sig->recv()
+  types::Func *object = nullptr;
+  std::vector<types::TypeParam *> typeParams; ///< receiver's or own; for literals and local types those of the enclosing functions
   std::vector<LocalId> params;           ///< receiver first
   std::vector<LocalId> results;
-  std::vector<const types::Type *> captures;        ///< types of the captured words/values
+  std::vector<types::Type *> captures;        ///< types of the captured words/values
   std::deque<Local> locals;
   std::deque<Block> blocks;
   LocalId deferFrame = none;
@@ -140,7 +141,7 @@ struct Function {
 struct StaticValue {
   enum Kind : uint8_t { ZeroValue, Constant, Composite, Address, FuncValue, Iface, SliceOf, ClosureValue };
   Kind kind = ZeroValue;
-  const types::Type *type = nullptr;
+  types::Type *type = nullptr;
   const constant::Value *value = nullptr;                ///< Constant (incl. strings)
   std::vector<std::pair<int64_t, StaticValue>> elems;    ///< Composite: (field or element index, value), absent ones are zero
   const Global *global = nullptr;                        ///< Address (+offset), SliceOf (backing array)
@@ -152,8 +153,8 @@ struct StaticValue {
 
 struct Global {
   std::string linkName;
-  const types::Type *type = nullptr;
-  const types::Var *object = nullptr;    ///< null for anonymous data
+  types::Type *type = nullptr;
+  types::Var *object = nullptr;    ///< null for anonymous data
   StaticValue init;                      ///< ZeroValue: none
   bool isExternal = false;               ///< defined in another package
   bool readOnly = false;
@@ -165,7 +166,7 @@ struct Global {
 /// A package in GIR.
 struct Package {
   std::string path;                      ///< as in symbols
-  const types::Package *types = nullptr;
+  types::Package *types = nullptr;
   std::deque<Function> functions;        ///< deque: references stay valid while functions are added
   std::deque<Global> globals;
   std::vector<Function *> inits;         ///< in execution order: variable initialisation first, then init functions
@@ -179,7 +180,7 @@ public:
   virtual ~FunctionProvider() = default;
   virtual const Function *body(const FuncRef &concrete) = 0;
   /// The reference for method `method` as wrapper `kind` of the method set of concrete type `recv`.
-  virtual const FuncRef *wrapper(FuncRef::Kind kind, const types::Type *recv, const types::Func *method) = 0;
+  virtual const FuncRef *wrapper(FuncRef::Kind kind, types::Type *recv, types::Func *method) = 0;
 };
 
 std::string_view opName(Op op);
