@@ -1,0 +1,36 @@
+// Parses one Go source file into a syntax tree, with gc's error messages at gc's positions.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/arena.h"
+#include "base/interner.h"
+#include "diag/diag.h"
+#include "source/manager.h"
+#include "syntax/ast.h"
+
+namespace golem::syntax {
+
+// What the rules for //go: directives depend on.
+struct ParseOptions {
+  std::string_view pkgPath;       // -p; the default target of a one-argument //go:linkname
+  bool std = false;               // -std: compiling the standard library
+  bool compilingRuntime = false;  // -+
+  std::string_view goos = "linux", goarch = "amd64";
+  bool checkBranches = true;      // labels, break, continue, goto
+  bool directives = true;         // look at //go: comments at all
+};
+
+// What all files of a compilation share. Everything that a tree points at lives in arena, interner and sources.
+struct ParseContext {
+  base::Arena& arena;
+  base::Interner& names;
+  source::Manager& sources;
+  diag::Reporter& reporter;
+};
+
+// Never null; after errors (see reporter) the tree holds what could be made out.
+File* parseFile(ParseContext& ctx, source::File& file, const ParseOptions& options);
+
+}  // namespace golem::syntax
