@@ -61,8 +61,13 @@ struct Const : Object {
 
 struct TypeName : Object {
   syntax::TypeDecl* decl_ = nullptr;  // from source only
+  // Types declared inside functions: the type parameters of that function (nullptr: none); order_ numbers them 1, 2, ...
+  // per package (set where they are declared, or by the export data reader).
+  const TypeParamList* enclosing_ = nullptr;
   TypeName(Pos pos, Package* pkg, std::string_view name, Type* typ);
   bool isAlias() const;
+  bool isLocal() const { return local_; }  // declared inside a function
+  bool local_ = false;
   syntax::TypeDecl* decl() const { return decl_; }
   static bool classof(const Object* o) { return o->kind() == ObjectKind::TypeName; }
 };
