@@ -1,6 +1,7 @@
 // The front door of the type checker for the other stages.
 #pragma once
 
+#include "types/codes.h"
 #include "types/info.h"
 #include "types/predicates.h"
 
