@@ -51,7 +51,7 @@ private:
   std::vector<Message> messages;
   int errors = 0;
   int syntaxErrors = 0;
-  bool tooMany = false;
+  bool tooMany = false, saidTooMany = false;
   source::Pos tooManyAt;
   bool haveSyntax = false, haveOther = false;
   source::Pos lastSyntax, lastOther;

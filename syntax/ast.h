@@ -1,12 +1,15 @@
 // The syntax tree: one struct per kind of node, in an arena, with raw pointers among them. Kinds and positions are those
 // of Go's own compiler because its messages depend on them:
 //   - a terminal (Name, BasicLit) is where it stands, a unary Operation at its operator;
-//   - binary Operation, AssignStmt, SendStmt, RangeClause with variables: at the operator;
-//   - SelectorExpr, IndexExpr, SliceExpr, AssertExpr, CallExpr, KeyValueExpr, CompositeLit: at the start of the operand;
-//   - ListExpr, ExprStmt: at the first expression; everything else at its first token.
+//   - binary Operation, AssignStmt, SendStmt: at the operator; KeyValueExpr and LabeledStmt: at the colon;
+//   - SelectorExpr, AssertExpr, TypeSwitchGuard: at the dot; IndexExpr, SliceExpr: at `[`; CallExpr: at `(`;
+//     CompositeLit: at `{`; RangeClause: at `range`; FuncType: behind `func` [name];
+//   - ListExpr, ExprStmt: where the first expression is; a DeclStmt's declarations: behind the keyword;
+//   - everything else at its first token.
 // startPos and endPos give the leftmost and the first-behind position of a whole subtree.
 //
-// Names and literals are interned: equal texts have equal data pointers. Lists are spans into the arena.
+// Names are interned: equal texts have equal data pointers. Literals are views of the source text. Lists are spans into
+// the arena.
 // The type checker fills the slots Expr::tv, Name::object and SelectorExpr::selection; nothing else changes after parsing.
 #pragma once
 

@@ -30,7 +30,7 @@ struct ParseContext {
   diag::Reporter& reporter;
 };
 
-// Never null; after errors (see reporter) the tree holds what could be made out.
+// Null if there is no correct package clause; after other errors (see reporter) the tree holds what could be made out.
 File* parseFile(ParseContext& ctx, source::File& file, const ParseOptions& options);
 
 }  // namespace golem::syntax
