@@ -2,6 +2,7 @@
 #include "diag/diag.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace golem::diag {
 
@@ -12,6 +13,7 @@ constexpr int errorLimit = 10;
 void Reporter::error(source::Pos pos, std::string text, int code) {
   if (tooMany)
     return;
+  rank(pos);
   if (text.starts_with("syntax error")) {
     ++syntaxErrors;
     if (haveSyntax && sources.sameLine(lastSyntax, pos))
@@ -33,15 +35,43 @@ void Reporter::error(source::Pos pos, std::string text, int code) {
 }
 
 void Reporter::warn(source::Pos pos, std::string text) {
-  if (!tooMany)
-    messages.push_back({pos, std::move(text), 0, false});
+  if (tooMany)
+    return;
+  rank(pos);
+  messages.push_back({pos, std::move(text), 0, false});
+}
+
+size_t Reporter::rank(source::Pos pos) {
+  if (!pos.isKnown())
+    return 0;
+  const void* base = sources.directiveAt(pos);
+  if (base == nullptr)
+    base = sources.fileOf(pos);
+  if (base == nullptr)
+    base = sources.absolute(pos).filename.data();
+  auto it = std::find(bases.begin(), bases.end(), base);
+  if (it == bases.end())
+    it = bases.insert(it, base);
+  return size_t(it - bases.begin()) + 1;
 }
 
 std::string Reporter::take() {
-  std::stable_sort(messages.begin(), messages.end(),
-                   [this](const Message& a, const Message& b) { return sources.before(a.pos, b.pos); });
+  struct Key {
+    size_t rank;
+    uint32_t line, col;
+    size_t index;  // keeps the sort stable
+  };
+  std::vector<Key> keys;
+  for (size_t i = 0; i < messages.size(); ++i) {
+    source::Position at = sources.absolute(messages[i].pos);
+    keys.push_back({rank(messages[i].pos), at.line, at.col, i});
+  }
+  std::sort(keys.begin(), keys.end(), [](const Key& a, const Key& b) {
+    return std::tie(a.rank, a.line, a.col, a.index) < std::tie(b.rank, b.line, b.col, b.index);
+  });
   std::string out, previous;
-  for (const Message& m : messages) {
+  for (const Key& key : keys) {
+    const Message& m = messages[key.index];
     std::string line;
     if (m.pos.isKnown())
       line = sources.format(m.pos, options.showColumn, options.showOriginal) + ": ";

@@ -1,5 +1,6 @@
 // Collects messages about the program being compiled, sorts and deduplicates them and prints them as gc does:
-// "file:line:col: message", ten errors at most unless told otherwise.
+// "file:line:col: message", ten errors at most unless told otherwise. Files (and stretches under a //line directive)
+// come in the order in which a message first mentioned them, messages within by line and column.
 #pragma once
 
 #include <cstdio>
@@ -56,6 +57,9 @@ private:
   bool haveSyntax = false, haveOther = false;
   source::Pos lastSyntax, lastOther;
   std::string lastText;
+  std::vector<const void*> bases;  // files and //line directives in the order in which messages first named them
+
+  size_t rank(source::Pos pos);
 };
 
 }  // namespace golem::diag

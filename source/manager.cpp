@@ -189,21 +189,4 @@ bool Manager::sameLine(Pos a, Pos b) const {
   return f->lineOf(f->offset(a)) == f->lineOf(f->offset(b)) && directiveAt(a) == directiveAt(b);
 }
 
-bool Manager::before(Pos a, Pos b) const {
-  if (!a.isKnown() || !b.isKnown())
-    return !a.isKnown() && b.isKnown();
-  const LineDirective* da = directiveAt(a);
-  const LineDirective* db = directiveAt(b);
-  Position x = absolute(a), y = absolute(b);
-  if (fileOf(a) == fileOf(b) && da == db && fileOf(a) != nullptr)
-    return a < b;
-  std::string_view fx = da != nullptr ? da->filename : x.filename;
-  std::string_view fy = db != nullptr ? db->filename : y.filename;
-  if (fx != fy)
-    return fx < fy;
-  if (x.line != y.line)
-    return x.line < y.line;
-  return x.col < y.col;
-}
-
 }  // namespace golem::source

@@ -35,7 +35,7 @@ struct File {
   uint32_t id = 0;                // 1, 2, ... in order of addition
   uint32_t start = 0;             // index of the position of byte 0
   std::vector<uint32_t> lines;    // offset of the first byte of every line
-  std::vector<LineDirective> directives;  // ascending offsets
+  std::deque<LineDirective> directives;  // ascending offsets
 
   Pos pos(uint32_t offset) const { return Pos{start + offset}; }
   Pos beginPos() const { return pos(0); }
@@ -70,8 +70,6 @@ public:
   std::string format(Pos p, bool showCol = true, bool showOrig = false) const;
   // Same file, same directive and same absolute line.
   bool sameLine(Pos a, Pos b) const;
-  // The order of gc's messages: by file name (as seen), then absolute line, then column.
-  bool before(Pos a, Pos b) const;
   const std::deque<File>& files() const { return fileList; }
 
 private:
