@@ -137,18 +137,25 @@ struct Function {
   bool exported = false;                 ///< //go:linkname push or cgo export: keep
 };
 
+struct StaticElem; // {index, value}
+
 /// Constant contents of a package variable or of anonymous read-only data.
 struct StaticValue {
   enum Kind : uint8_t { ZeroValue, Constant, Composite, Address, FuncValue, Iface, SliceOf, ClosureValue };
   Kind kind = ZeroValue;
   types::Type *type = nullptr;
   const constant::Value *value = nullptr;                ///< Constant (incl. strings)
-  std::vector<std::pair<int64_t, StaticValue>> elems;    ///< Composite: (field or element index, value), absent ones are zero
+  std::vector<StaticElem> elems;                         ///< Composite: (field or element index, value), absent ones are zero
   const Global *global = nullptr;                        ///< Address (+offset), SliceOf (backing array)
   int64_t offset = 0;                                    ///< Address: byte offset
   const FuncRef *func = nullptr;                         ///< FuncValue
   std::vector<StaticValue> inner;                        ///< Iface: one value of concrete type inner[0].type
   int64_t len = 0, cap = 0;                              ///< SliceOf
+};
+
+struct StaticElem {
+  int64_t index = 0;                                     ///< field or element
+  StaticValue value;
 };
 
 struct Global {

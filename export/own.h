@@ -1,0 +1,58 @@
+// Golem's own export data, the archive member golem.gir: everything that compiling an importer may need. Types, objects and
+// the GIR of generic functions are decoded when they are first looked at, so importing a large package costs little.
+//
+// The member describes all packages that it reaches, since only direct imports are given to the compiler. Whichever member is
+// asked first defines an object; all of them describe it alike.
+//
+// Layout (integers little-endian uint32 in tables, varints in records):
+//   magic | counts of strings, packages, objects, types, functions, size of records | tables | records
+//   string: offset,length in the text at the end    package: path,name (string indices)
+//   object: package,name,kind,offset of record      type: offset         function: link name, offset
+#pragma once
+
+#include "base/interner.h"
+#include "export/unified.h"
+#include "gir/refs.h"
+
+#include <memory>
+
+namespace golem::types {
+struct Context;
+}
+
+namespace golem::exportdata {
+
+/// What a package gives to its importers.
+struct OwnInput {
+  types::Package *package;
+  std::vector<const gir::Function *> functions; ///< generic functions and their literals, of this package and those they need
+};
+
+/// The member's bytes.
+std::string writeOwn(const OwnInput &input, const PositionOf &positionOf);
+
+/// Makes a position that prints as file:line:column.
+using MakePosition = std::function<source::Pos(std::string_view file, unsigned line, unsigned column)>;
+
+/// Reads members; shared by all imports of one compilation.
+class Importer {
+public:
+  Importer(types::Context *context, gir::RefTable &refs, base::Interner &names, MakePosition makePosition);
+  ~Importer();
+
+  /// Adds a package's member; null with an error text when it is damaged. The bytes must outlive the importer.
+  types::Package *add(std::string_view path, std::string_view bytes, std::string &error);
+
+  /// A package by path, also one only reached through others; null if it was never mentioned.
+  types::Package *package(std::string_view path);
+
+  /// The generic body with this link name (without type arguments), or null.
+  gir::Function *function(std::string_view linkName);
+
+  struct State;
+
+private:
+  std::unique_ptr<State> state;
+};
+
+} // namespace golem::exportdata
