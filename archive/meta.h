@@ -1,0 +1,26 @@
+// Member `golem.meta`: what the linker must know of a package, as lines of text `key value…`.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace golem::archive {
+
+struct Meta {
+  std::string path;                     ///< package path as in symbols ("main" for programs)
+  std::string name;                     ///< package name
+  bool hasMain = false;                 ///< func main of package main exists
+  unsigned inits = 0;                   ///< functions in its init task
+  std::vector<std::string> imports;     ///< paths of direct imports (after import maps), sorted
+  std::vector<std::string> stringVars;  ///< link names of string variables that -X may set
+  std::vector<std::string> otherVars;   ///< link names of the remaining package variables: -X refuses them
+  std::string cgo;                      ///< cgo directives as JSON, in one line; empty: none
+};
+
+std::string printMeta(const Meta &meta);
+
+/// False: not a golem.meta of this version; `error` says so.
+bool parseMeta(std::string_view text, Meta &meta, std::string &error);
+
+} // namespace golem::archive
