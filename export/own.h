@@ -24,8 +24,13 @@ namespace golem::exportdata {
 
 /// What a package gives to its importers.
 struct OwnInput {
-  types::Package *package;
-  std::vector<const gir::Function *> functions; ///< generic functions and their literals, of this package and those they need
+  types::Package *package = nullptr;
+  /// Generic functions of this package; their literals and the generic functions that they need come by themselves.
+  std::vector<const gir::Function *> functions;
+  /// The body of a generic function of any package by link name, or null.
+  std::function<const gir::Function *(std::string_view linkName)> body;
+  /// The symbol of a package-level function or variable that //go:linkname renames, else empty.
+  std::function<std::string_view(types::Object *)> renamed;
 };
 
 /// The member's bytes.
@@ -45,6 +50,9 @@ public:
 
   /// A package by path, also one only reached through others; null if it was never mentioned.
   types::Package *package(std::string_view path);
+
+  /// The symbol of an imported function or variable that //go:linkname renames, else empty.
+  std::string_view renamed(types::Object *object) const;
 
   /// The generic body with this link name (without type arguments), or null.
   gir::Function *function(std::string_view linkName);

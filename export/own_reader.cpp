@@ -29,6 +29,7 @@ struct Importer::State {
   std::deque<gir::Function> functionStore;
   std::unordered_map<std::string_view, const gir::Global *> globals;
   std::deque<gir::Global> globalStore;
+  std::unordered_map<const types::Object *, std::string_view> renamed; // by //go:linkname
   std::unordered_map<std::string, Named *> localTypes; // "path.name·N"
 
   State(Context *context, gir::RefTable &refs, base::Interner &names, MakePosition makePosition)
@@ -125,6 +126,10 @@ private:
     return i == 0 ? nullptr : m.package(uint32_t(i - 1));
   }
   Interface *interface(Named *named);
+  void renamed(types::Object *object) {
+    if (auto name = str(); !name.empty())
+      m.state.renamed[object] = name;
+  }
 };
 
 bool Member::parse(std::string_view bytes) {
@@ -464,10 +469,12 @@ void Reader::object(types::Object *&result, const ObjectEntry &e) {
   }
   case VarObject:
     result = new Var(VarKind::Package, p, package, name, type());
+    renamed(result);
     return;
   case FuncObject: {
     auto params = typeParams(nullptr);
     result = new Func(p, package, name, signature(nullptr, {}, params));
+    renamed(result);
     return;
   }
   case AliasObject: {
@@ -737,6 +744,11 @@ types::Package *Importer::add(std::string_view path, std::string_view bytes, std
 types::Package *Importer::package(std::string_view path) {
   auto it = state->packages.find(path);
   return it == state->packages.end() ? nullptr : it->second;
+}
+
+std::string_view Importer::renamed(types::Object *object) const {
+  auto it = state->renamed.find(object);
+  return it == state->renamed.end() ? std::string_view() : it->second;
 }
 
 gir::Function *Importer::function(std::string_view linkName) { return state->function(linkName); }

@@ -42,6 +42,7 @@ private:
   std::vector<types::Type *> typeList;
   std::unordered_map<types::Type *, bool> parameterized;
   std::unordered_map<const gir::Function *, uint32_t> functionIndex;
+  std::vector<const gir::Function *> functions;
   Env env;
 
   std::string *out = nullptr;
@@ -52,6 +53,10 @@ private:
   uint32_t indexOf(std::string_view s);
   uint32_t indexOf(const types::Package *p);
   uint32_t indexOf(types::Object *o);
+  void need(const gir::Function *f) {
+    if (f != nullptr && functionIndex.try_emplace(f, uint32_t(functions.size())).second)
+      functions.push_back(f);
+  }
   bool mentionsParams(types::Type *t);
   void pos(source::Pos p);
   void type(types::Type *t);
@@ -324,6 +329,14 @@ void Writer::typeRecord(types::Type *t) {
   }
 }
 
+// The symbol of a declared method: path.T.M or path.(*T).M.
+std::string methodLinkName(Named *type, Func *m) {
+  std::string name(type->obj()->name());
+  if (m->hasPtrRecv())
+    name = "(*" + name + ")";
+  return std::string(type->obj()->pkg()->path()) + "." + name + "." + std::string(m->name());
+}
+
 // Declares type parameters, which become the environment of what follows.
 void Writer::typeParams(Env params) {
   env = params;
@@ -388,11 +401,13 @@ void Writer::objectRecord(types::Object *object) {
     return;
   case ObjectKind::Var:
     type(object->type());
+    str(input.renamed ? input.renamed(object) : std::string_view());
     return;
   case ObjectKind::Func: {
     Signature *sig = as<Func>(object)->signature();
     typeParams(sig->typeParams());
     signature(sig);
+    str(input.renamed ? input.renamed(object) : std::string_view());
     return;
   }
   default:
@@ -414,8 +429,12 @@ void Writer::objectRecord(types::Object *object) {
     env = implicit; // the reader is inside that function, see Reader::namedLoader
   type(named->underlying());
   num(uint64_t(named->numMethods()));
-  for (int i = 0; i < named->numMethods(); i++)
+  for (int i = 0; i < named->numMethods(); i++) {
     method(named->method(i));
+    // Whoever uses an instance makes its method table, so needs the bodies.
+    if (!named->typeParams().empty() && input.body)
+      need(input.body(methodLinkName(named, named->method(i))));
+  }
 }
 
 void Writer::methodRef(Func *m) {
@@ -443,14 +462,17 @@ void Writer::methodRef(Func *m) {
 void Writer::funcRef(const gir::FuncRef *r) {
   num(r->kind);
   str(r->linkName);
+  if (r->body != nullptr)
+    need(r->body);
+  else if (!r->typeArgs.empty() && input.body)
+    need(input.body(r->linkName));
   bit(r->object != nullptr);
   if (r->object != nullptr) {
     methodRef(r->object);
   } else {
-    auto it = r->body == nullptr ? functionIndex.end() : functionIndex.find(r->body);
-    bit(it != functionIndex.end());
-    if (it != functionIndex.end()) {
-      str(r->linkName); // the literal's signature comes with its body
+    bit(r->body != nullptr);
+    if (r->body != nullptr) {
+      str(r->linkName); // a literal: its signature comes with its body
     } else {
       bit(r->sig != nullptr);
       if (r->sig != nullptr) {
@@ -533,8 +555,10 @@ void Writer::instr(const gir::Instr &i) {
 void Writer::function(const gir::Function &f) {
   // A function's type parameters are those of the declared object, a literal's those of the enclosing function.
   bit(f.outer != nullptr);
-  if (f.outer != nullptr)
+  if (f.outer != nullptr) {
+    need(f.outer);
     str(f.outer->linkName);
+  }
   bit(f.object != nullptr);
   if (f.object != nullptr)
     methodRef(f.object);
@@ -576,8 +600,8 @@ void Writer::function(const gir::Function &f) {
 }
 
 std::string Writer::write() {
-  for (uint32_t i = 0; i < input.functions.size(); i++)
-    functionIndex[input.functions[i]] = i;
+  for (auto *f : input.functions)
+    need(f);
   indexOf(input.package); // package 0
   auto *scope = input.package->scope();
   for (auto name : scope->names())
@@ -587,16 +611,17 @@ std::string Writer::write() {
   std::string records;
   out = &records;
   std::vector<uint32_t> objectOffsets, typeOffsets, functionOffsets;
-  for (auto *f : input.functions) {
-    functionOffsets.push_back(uint32_t(records.size()));
-    parameterized.clear();
-    function(*f);
-  }
-  env = {};
-  parameterized.clear();
-  // Records of objects and types mention further ones, until nothing new appears.
-  while (objectOffsets.size() < objects.size() || typeOffsets.size() < typeList.size()) {
-    if (objectOffsets.size() < objects.size()) {
+  // Records mention further functions, objects and types, until nothing new appears.
+  while (functionOffsets.size() < functions.size() || objectOffsets.size() < objects.size() ||
+         typeOffsets.size() < typeList.size()) {
+    if (functionOffsets.size() < functions.size()) {
+      auto *f = functions[functionOffsets.size()];
+      functionOffsets.push_back(uint32_t(records.size()));
+      parameterized.clear();
+      function(*f);
+      env = {};
+      parameterized.clear();
+    } else if (objectOffsets.size() < objects.size()) {
       auto *object = objects[objectOffsets.size()];
       objectOffsets.push_back(uint32_t(records.size()));
       objectRecord(object);
@@ -633,8 +658,8 @@ std::string Writer::write() {
   }
   for (auto offset : typeOffsets)
     word(offset);
-  for (uint32_t i = 0; i < input.functions.size(); i++) {
-    word(indexOf(input.functions[i]->linkName));
+  for (uint32_t i = 0; i < functions.size(); i++) {
+    word(indexOf(functions[i]->linkName));
     word(functionOffsets[i]);
   }
   tables = std::move(file);
@@ -643,7 +668,7 @@ std::string Writer::write() {
   for (auto &s : strings)
     textSize += s.size();
   for (uint64_t x : {uint64_t(strings.size()), uint64_t(packages.size()), uint64_t(objects.size()), uint64_t(typeList.size()),
-                     uint64_t(input.functions.size()), uint64_t(records.size()), uint64_t(textSize)})
+                     uint64_t(functions.size()), uint64_t(records.size()), uint64_t(textSize)})
     word(x);
   uint64_t offset = 0;
   for (auto &s : strings) {
