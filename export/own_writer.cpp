@@ -462,7 +462,7 @@ void Writer::methodRef(Func *m) {
 void Writer::funcRef(const gir::FuncRef *r) {
   num(r->kind);
   str(r->linkName);
-  if (r->body != nullptr)
+  if (r->body != nullptr && (r->object == nullptr || !r->typeArgs.empty()))
     need(r->body);
   else if (!r->typeArgs.empty() && input.body)
     need(input.body(r->linkName));
