@@ -29,6 +29,8 @@ struct OwnInput {
   std::vector<const gir::Function *> functions;
   /// The body of a generic function of any package by link name, or null.
   std::function<const gir::Function *(std::string_view linkName)> body;
+  /// The link name of a declared method, without type arguments.
+  std::function<std::string(types::Func *)> linkName;
   /// The symbol of a package-level function or variable that //go:linkname renames, else empty.
   std::function<std::string_view(types::Object *)> renamed;
 };

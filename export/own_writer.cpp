@@ -329,14 +329,6 @@ void Writer::typeRecord(types::Type *t) {
   }
 }
 
-// The symbol of a declared method: path.T.M or path.(*T).M.
-std::string methodLinkName(Named *type, Func *m) {
-  std::string name(type->obj()->name());
-  if (m->hasPtrRecv())
-    name = "(*" + name + ")";
-  return std::string(type->obj()->pkg()->path()) + "." + name + "." + std::string(m->name());
-}
-
 // Declares type parameters, which become the environment of what follows.
 void Writer::typeParams(Env params) {
   env = params;
@@ -433,7 +425,7 @@ void Writer::objectRecord(types::Object *object) {
     method(named->method(i));
     // Whoever uses an instance makes its method table, so needs the bodies.
     if (!named->typeParams().empty() && input.body)
-      need(input.body(methodLinkName(named, named->method(i))));
+      need(input.body(input.linkName(named->method(i))));
   }
 }
 
