@@ -20,8 +20,8 @@ constexpr std::array<bool, 256> isIdentByte = makeIdentTable();
 bool isAsciiLetter(int32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
 constexpr uint32_t keywordHash(std::string_view s) {
-  return (uint32_t(static_cast<unsigned char>(s[0])) << 4 ^
-          (uint32_t(static_cast<unsigned char>(s[1])) + uint32_t(s.size()))) & 63;
+  auto byte = [&](size_t i) { return uint32_t(static_cast<unsigned char>(s[i])); };
+  return (((byte(0) << 4) ^ byte(1)) + uint32_t(s.size())) & 63;
 }
 
 struct Keyword {
