@@ -1,0 +1,50 @@
+// Writes a small ELF relocatable object (x86-64) from sections, symbols and relocations.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace golem::link::elf {
+
+class ObjectWriter {
+public:
+  /// Returns the section's index for the calls below.
+  unsigned addSection(std::string_view name, uint32_t type, uint64_t flags, uint64_t align);
+  std::string &contents(unsigned section) { return sections[section].data; }
+
+  /// A global (or weak) symbol for `size` bytes at `offset`. Returns its index.
+  unsigned define(std::string_view name, unsigned section, uint64_t offset, uint64_t size, bool isFunction = false);
+  unsigned undefined(std::string_view name);
+  /// The address symbol + addend is stored in the 8 bytes at `offset`.
+  void address(unsigned section, uint64_t offset, unsigned symbol, int64_t addend = 0);
+  /// A symbol for the start of a section of this object.
+  unsigned sectionSymbol(unsigned section);
+
+  std::string finish();
+
+private:
+  struct Relocation {
+    uint64_t offset;
+    unsigned symbol;
+    int64_t addend;
+  };
+  struct Section {
+    std::string name;
+    uint32_t type;
+    uint64_t flags, align;
+    std::string data;
+    std::vector<Relocation> relocations;
+  };
+  struct Symbol {
+    std::string name;
+    unsigned section; ///< ~0u: undefined
+    uint64_t offset, size;
+    bool isFunction;
+  };
+  std::vector<Section> sections;
+  std::vector<Symbol> symbols; ///< global ones; local section symbols are numbered by section
+};
+
+} // namespace golem::link::elf

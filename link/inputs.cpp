@@ -1,0 +1,92 @@
+// See inputs.h. Members are told apart by content, because the go command cuts names to 16 characters.
+#include "link/inputs.h"
+
+#include "archive/ar.h"
+#include "archive/file.h"
+#include "link/goobj.h"
+#include "link/options.h"
+
+namespace golem::link {
+
+namespace {
+
+class Loader {
+public:
+  explicit Loader(const Options &options) : options(options) {}
+
+  Program run() {
+    load(options.mainArchive, "main");
+    Program &p = program;
+    if (p.packages[0].meta.name != "main")
+      fail(options.mainArchive + ": not package main");
+    // The runtime is there in every program, imported or not.
+    require("runtime", "main");
+    for (size_t i = 0; i < p.packages.size(); i++) {
+      std::vector<std::string> imports = p.packages[i].meta.imports; // load() moves the packages
+      std::string from = p.packages[i].meta.path;
+      for (const std::string &path : imports)
+        if (path != "unsafe" && path != "C")
+          require(path, from);
+    }
+    return std::move(program);
+  }
+
+private:
+  const Options &options;
+  Program program;
+
+  void require(const std::string &path, const std::string &from) {
+    if (program.byPath.count(path))
+      return;
+    auto it = options.imports.packageFile.find(path);
+    if (it == options.imports.packageFile.end())
+      fail("cannot find package " + path + " (using -importcfg), imported by " + from);
+    load(it->second, path);
+  }
+
+  void load(const std::string &file, const std::string &path) {
+    std::string_view bytes;
+    std::string error;
+    if (!archive::mapFile(file, bytes, error))
+      fail(error);
+    Package package;
+    package.file = file;
+    bool hasMeta = false;
+    addArchive(bytes, package, hasMeta, 0);
+    if (!hasMeta)
+      fail(file + ": not compiled by Golem");
+    program.byPath[path] = program.packages.size();
+    program.packages.push_back(std::move(package));
+  }
+
+  void addArchive(std::string_view bytes, Package &package, bool &hasMeta, int depth) {
+    std::vector<archive::Member> members;
+    std::string error;
+    if (!archive::readArchive(bytes, members, error) || depth > 3)
+      fail(package.file + ": " + error);
+    for (const archive::Member &member : members) {
+      std::string_view data = member.data;
+      if (data.substr(0, 12) == "golem.meta 1") {
+        if (!archive::parseMeta(data, package.meta, error))
+          fail(package.file + ": " + error);
+        hasMeta = true;
+      } else if (data.substr(0, 10) == "golem.meta") {
+        fail(package.file + ": compiled by another version of Golem");
+      } else if (data.substr(0, 4) == "\177ELF") {
+        package.objects.push_back({std::string(member.name), data});
+      } else if (data.substr(0, archive::arMagic.size()) == archive::arMagic) {
+        addArchive(data, package, hasMeta, depth + 1); // made by `go tool pack`
+      } else if (member.name != "__.PKGDEF" && data.substr(0, 10) == "go object ") {
+        std::string symbol;
+        if (!goobjIsEmpty(data, symbol))
+          fail(package.meta.path + ": not yet supported: assembly (" + std::string(member.name) + " defines " + symbol + ")");
+      }
+    }
+  }
+};
+
+} // namespace
+
+Program loadProgram(const Options &options) { return Loader(options).run(); }
+
+} // namespace golem::link

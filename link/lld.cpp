@@ -1,0 +1,140 @@
+// See lld.h.
+//
+// LLD reads files. All objects are gathered in one archive in anonymous memory (memfd), which costs a copy but no file name on
+// any disk, nothing to clean up, and one mapping. Output that is no regular file (/dev/full, a pipe) goes through a
+// temporary file, because LLD's own way to such files dies on write errors.
+#include "link/lld.h"
+
+#include "archive/ar.h"
+#include "archive/file.h"
+#include "link/generated.h"
+#include "link/inputs.h"
+#include "link/options.h"
+
+#include "lld/Common/Driver.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <cerrno>
+#include <cstring>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+LLD_HAS_DRIVER(elf)
+
+namespace golem::link {
+
+namespace {
+
+/// A file in memory that has a path as long as this process lives.
+class MemoryFile {
+public:
+  explicit MemoryFile(const char *name) : fd(memfd_create(name, MFD_CLOEXEC)) {
+    if (fd < 0)
+      fail(std::string("cannot make a temporary file: ") + std::strerror(errno));
+  }
+  void write(std::string_view data) {
+    while (!data.empty()) {
+      ssize_t n = ::write(fd, data.data(), data.size());
+      if (n <= 0 && errno != EINTR)
+        fail(std::string("cannot write a temporary file: ") + std::strerror(errno));
+      if (n > 0)
+        data.remove_prefix(size_t(n));
+    }
+  }
+  std::string path() const { return "/proc/self/fd/" + std::to_string(fd); }
+
+private:
+  int fd;
+};
+
+void writeMember(MemoryFile &file, std::string_view name, std::string_view data, std::string &longNames) {
+  // GNU long names: "/offset" into the member "//", which must come first; so the caller collects names beforehand.
+  std::string header, offset = "/" + std::to_string(longNames.find("\n" + std::string(name) + "/\n") + 1);
+  archive::appendMember(header, offset, "");
+  std::string size = std::to_string(data.size());
+  header.replace(48, 10, size + std::string(10 - size.size(), ' '));
+  file.write(header);
+  file.write(data);
+  if (data.size() & 1)
+    file.write("\n");
+}
+
+/// Turns LLD's messages into the link tool's: no temporary paths, no program name.
+std::string tidy(std::string text, const std::string &archivePath) {
+  auto replaceAll = [&](const std::string &from, const std::string &to) {
+    for (size_t at = 0; (at = text.find(from, at)) != text.npos; at += to.size())
+      text.replace(at, from.size(), to);
+  };
+  replaceAll(" in archive " + archivePath, "");
+  replaceAll(archivePath, "");
+  replaceAll("ld.lld: error: undefined symbol: ", "link: undefined symbol: ");
+  replaceAll("ld.lld: error: ", "link: ");
+  replaceAll("ld.lld: ", "link: ");
+  replaceAll("undefined symbol: main.main\n", "function main is undeclared in the main package\n");
+  return text;
+}
+
+} // namespace
+
+int runLld(const Options &options, const Program &program, std::string_view generated) {
+  MemoryFile objects("golem-objects");
+  std::string head, longNames = "\n";
+  for (const Package &p : program.packages)
+    for (const Object &o : p.objects)
+      longNames += p.meta.path + ":" + o.name + "/\n";
+  longNames += "(link)/\n";
+  archive::startArchive(head);
+  archive::appendMember(head, "//", longNames);
+  objects.write(head);
+  for (const Package &p : program.packages)
+    for (const Object &o : p.objects)
+      writeMember(objects, p.meta.path + ":" + o.name, o.data, longNames);
+  writeMember(objects, "(link)", generated, longNames);
+
+  struct stat st;
+  bool special = stat(options.output.c_str(), &st) == 0 && !S_ISREG(st.st_mode);
+  if (special && S_ISDIR(st.st_mode))
+    fail("open " + options.output + ": is a directory");
+  std::string output = options.output;
+  if (special) {
+    const char *folder = std::getenv("TMPDIR");
+    output = std::string(folder && *folder ? folder : "/tmp") + "/golem-link-" + std::to_string(getpid());
+  }
+
+  std::vector<std::string> words = {"ld.lld", "-static", "--gc-sections", "-z", "start-stop-gc", "-z", "noexecstack",
+                                    "--no-dynamic-linker", "--hash-style=gnu", "--error-limit=0", "--no-demangle",
+                                    "-e", options.entry, "-o", output};
+  if (std::string id = gnuBuildId(options); !id.empty())
+    words.push_back("--build-id=" + id);
+  if (options.stripAll)
+    words.push_back("--strip-all");
+  else if (options.stripDebug)
+    words.push_back("--strip-debug");
+  if (!options.printMap.empty())
+    words.push_back("-Map=" + options.printMap);
+  words.insert(words.end(), {"--whole-archive", objects.path()});
+  std::vector<const char *> argv;
+  for (const std::string &word : words)
+    argv.push_back(word.c_str());
+
+  std::string out, err;
+  llvm::raw_string_ostream outStream(out), errStream(err);
+  lld::Result result = lld::lldMain(argv, outStream, errStream, {{lld::Gnu, &lld::elf::link}});
+  if (!err.empty())
+    llvm::errs() << tidy(err, objects.path());
+  llvm::outs() << out;
+  llvm::outs().flush();
+  if (special) {
+    std::string_view image;
+    std::string error;
+    bool ok = result.retCode == 0 && archive::mapFile(output, image, error) &&
+              archive::writeWhole(options.output, image, 0755, error);
+    unlink(output.c_str());
+    if (!ok && result.retCode == 0)
+      fail(error);
+  }
+  return result.retCode;
+}
+
+} // namespace golem::link
