@@ -164,6 +164,7 @@ class Checker : public Environment {
   std::unordered_map<Union*, TypeSet*> unionTypeSets;
   std::unordered_set<PkgName*> usedPkgNames;
   MonoGraph mono;
+  uint64_t nextID = 0;  // of type parameters
 
   bool hasFirstErr = false;
   std::unordered_map<TypeName*, std::vector<Func*>> methods;
@@ -329,7 +330,7 @@ class Checker : public Environment {
   bool newAssertableTo(Type* V, Type* T, std::string* cause);
 
   // ---- B: expr.cpp, const.cpp
-  bool op(const void* opPredicates, Operand* x, syntax::Operator op);
+  bool op(bool unary, Operand* x, syntax::Operator op);
   void overflow(Operand* x, Pos opPos);
   void unary(Operand* x, syntax::Operation* e);
   Type* chanElem(Poser pos, Operand* x, bool recv);
@@ -343,6 +344,8 @@ class Checker : public Environment {
   void binary(Operand* x, syntax::Expr* e, syntax::Expr* lhs, syntax::Expr* rhs, syntax::Operator op);
   void matchTypes(Operand* x, Operand* y);
   ExprKind rawExpr(Target* T, Operand* x, syntax::Expr* e, Type* hint, bool allowGeneric);
+  void finishIndexExpr(Operand* x, syntax::IndexExpr* e);  // what rawExpr does after indexExpr
+  void refusePending(Operand* x);
   void nonGeneric(Target* T, Operand* x);
   ExprKind exprInternal(Target* T, Operand* x, syntax::Expr* e, Type* hint);
   void typeAssertion(syntax::Expr* e, Operand* x, Type* T, bool typeSwitch);
@@ -365,6 +368,8 @@ class Checker : public Environment {
   void basicLit(Operand* x, syntax::BasicLit* e);
   void funcLit(Operand* x, syntax::FuncLit* e);
   void compositeLit(Operand* x, syntax::CompositeLit* e, Type* hint);
+  void structLit(Operand* x, syntax::CompositeLit* e, Struct* s, Type* base);
+  void mapLit(Operand* x, syntax::CompositeLit* e, Map* m);
   int64_t indexedElts(ExprList elts, Type* typ, int64_t length);
   bool indexExpr(Operand* x, syntax::IndexExpr* e);  // true: x is a generic function to be instantiated
   void sliceExpr(Operand* x, syntax::SliceExpr* e);
@@ -383,12 +388,23 @@ class Checker : public Environment {
   Signature* arguments(syntax::CallExpr* call, Signature* sig, std::span<Type* const> targs, ExprList xlist,
                        std::span<Operand* const> args, std::span<TypeList> atargs);
   void selector(Operand* x, syntax::SelectorExpr* e, bool wantType);
+  bool qualifiedIdent(Operand* x, syntax::SelectorExpr* e, syntax::Name* ident, PkgName* pname);
   bool use(ExprList args) { return useN(args, false); }
   bool useLHS(ExprList args) { return useN(args, true); }
   bool use(syntax::Expr* e) { return use1(e, false); }
   bool useN(ExprList args, bool lhs);
   bool use1(syntax::Expr* e, bool lhs);
   bool builtin(Operand* x, syntax::CallExpr* call, BuiltinId id);
+  bool builtinArgs(Operand* x, syntax::CallExpr* call, BuiltinId id, const PredeclaredFunc& bin);
+  bool builtinAppend(Operand* x, syntax::CallExpr* call, std::span<Operand* const> args);
+  bool builtinLen(Operand* x, syntax::CallExpr* call, BuiltinId id);
+  bool builtinComplex(Operand* x, syntax::CallExpr* call, Operand* y);
+  bool builtinReal(Operand* x, syntax::CallExpr* call, BuiltinId id);
+  bool builtinCopy(Operand* x, syntax::CallExpr* call, Operand* y);
+  bool builtinMake(Operand* x, syntax::CallExpr* call);
+  bool builtinMinMax(Operand* x, syntax::CallExpr* call, std::span<Operand* const> args, BuiltinId id);
+  bool builtinNew(Operand* x, syntax::CallExpr* call);
+  bool builtinUnsafe(Operand* x, syntax::CallExpr* call, std::span<Operand* const> args, BuiltinId id);
   Type* applyTypeFunc(const std::function<Type*(Type*)>& f, Operand* x, BuiltinId id);
 
   // ---- B: assignments.cpp
@@ -418,6 +434,11 @@ class Checker : public Environment {
   bool isNil(syntax::Expr* e);
   Type* caseTypes(Operand* x, ExprList types, std::vector<std::pair<Type*, syntax::Expr*>>& seen);
   void stmt(StmtContext ctxt, syntax::Stmt* s);
+  void stmt1(StmtContext ctxt, syntax::Stmt* s);
+  void assignStmt(syntax::AssignStmt* s);
+  void returnStmt(syntax::ReturnStmt* s);
+  void branchStmt(StmtContext ctxt, syntax::BranchStmt* s);
+  void selectStmt(StmtContext inner, syntax::SelectStmt* s);
   void switchStmt(StmtContext inner, syntax::SwitchStmt* s);
   void typeSwitchStmt(StmtContext inner, syntax::SwitchStmt* s, syntax::TypeSwitchGuard* guard);
   void rangeStmt(StmtContext inner, syntax::ForStmt* s, Poser noNewVarPos, syntax::Expr* sKey, syntax::Expr* sValue,
@@ -445,12 +466,13 @@ bool representableConst(Val x, Checker* check, Basic* typ, Val* rounded);
 // B: key and value types of a range over orig; false and *cause if that is not possible.
 bool rangeKeyVal(Checker* check, Type* orig, const std::function<bool(const GoVersion&)>& allowVersion, Type** key,
                  Type** val, std::string* cause);
-const TypeError* sliceElemError(Operand* x);
-bool hasVarSize(Type* t, std::unordered_set<Named*>* seen);
+Type* implicitTypeAndValue(Checker* check, Operand* x, Type* target, Val* val, Code* code);
+bool hasVarSize(Type* t, std::unordered_map<Named*, bool>& seen);
 Named* newNamedInstance(Checker* check, Pos pos, Named* orig, std::span<Type* const> targs, Named* expanding);
 Alias* newAliasInstance(Checker* check, Pos pos, Alias* orig, std::span<Type* const> targs, Named* expanding,
                         Context* ctxt);
 Interface* newInterface(Checker* check);
+bool hasInvalidEmbeddedFields(Type* t, std::unordered_set<Struct*>* seen);
 Type* unpointer(Type* t);
 syntax::Name* embeddedFieldIdent(syntax::Expr* e);
 syntax::Expr* ptrBase(syntax::Operation* x);  // of *x, else nullptr
