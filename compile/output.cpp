@@ -1,0 +1,45 @@
+// See output.h and archive/README.md for the format.
+#include "compile/output.h"
+
+#include "archive/ar.h"
+#include "archive/file.h"
+#include "compile/options.h"
+#include "target/version.h"
+
+namespace golem::compile {
+
+/// The text that opens __.PKGDEF. The build id is on the second line and nowhere else in the archive.
+static std::string header(const Options &options, const Output &output) {
+  std::string text = std::string("go object linux amd64 ") + target::goVersion + " GOAMD64=v1 X:golem\n";
+  text += "build id \"" + options.buildId + "\"\n";
+  if (output.meta.name == "main")
+    text += "main\n";
+  return text + "\n";
+}
+
+bool writeOutput(const Options &options, const Output &output, std::string &error) {
+  std::string definition = header(options, output) + "\n$$B\nu" + output.unified + "\n$$\n";
+  std::string bytes;
+  archive::startArchive(bytes);
+  archive::appendMember(bytes, "__.PKGDEF", definition);
+  auto code = [&](std::string &to) {
+    if (!output.object.empty())
+      archive::appendMember(to, "_go_.o", output.object);
+  };
+  if (!options.linkObject.empty()) { // one file for importers, one for the linker
+    std::string forLinker;
+    archive::startArchive(forLinker);
+    archive::appendMember(forLinker, "__.PKGDEF", header(options, output) + "\n$$\n");
+    code(forLinker);
+    archive::appendMember(forLinker, "golem.meta", archive::printMeta(output.meta));
+    if (!archive::writeWhole(options.linkObject, forLinker, 0666, error))
+      return false;
+  } else {
+    code(bytes);
+  }
+  archive::appendMember(bytes, "golem.gir", output.own);
+  archive::appendMember(bytes, "golem.meta", archive::printMeta(output.meta));
+  return archive::writeWhole(options.output, bytes, 0666, error);
+}
+
+} // namespace golem::compile
