@@ -1,0 +1,621 @@
+// From program counters to functions, files and lines: Caller, Callers, CallersFrames, FuncForPC.
+//
+// The tables are the compiler's: an entry for each function in golem_functab, sorted by address, and
+// its line table. Callers gives the return addresses that are on the stack; inlined
+// calls are told apart only when CallersFrames expands them. When a skip count ends within the
+// inlined calls of one address, a number out of partialPCs stands for the address and the place.
+
+package runtime
+
+import (
+	"internal/goarch"
+	"internal/goos"
+	"unsafe"
+)
+
+const (
+	GOOS     string = goos.GOOS
+	GOARCH   string = goarch.GOARCH
+	Compiler        = "gc"
+)
+
+// funcEntry is a record of golem_functab. Places are distances from the field that holds them.
+type funcEntry struct {
+	start int32
+	size  uint32
+	name  int32
+	lines int32
+}
+
+// functabBounds gives the linker's table of functions. C++.
+func functabBounds() (start unsafe.Pointer, count int)
+
+func (e *funcEntry) entry() uintptr {
+	return uintptr(unsafe.Pointer(&e.start)) + uintptr(e.start)
+}
+
+func (e *funcEntry) fullName() string {
+	return gostringnocopy((*byte)(unsafe.Add(unsafe.Pointer(&e.name), e.name)))
+}
+
+// findfunc finds the function that holds pc.
+func findfunc(pc uintptr) *funcEntry {
+	if !inImage(unsafe.Pointer(pc)) {
+		return nil
+	}
+	start, n := functabBounds()
+	lo, hi := 0, n
+	for lo < hi {
+		mid := int(uint(lo+hi) / 2)
+		e := (*funcEntry)(unsafe.Add(start, mid*int(unsafe.Sizeof(funcEntry{}))))
+		if at := e.entry(); pc < at {
+			hi = mid
+		} else if pc-at >= uintptr(e.size) {
+			lo = mid + 1
+		} else {
+			return e
+		}
+	}
+	return nil
+}
+
+const (
+	lineFlagWrapper = 1
+	lineFlagNoSplit = 2
+)
+
+// lineReader decodes a line table from front to back.
+type lineReader struct{ p unsafe.Pointer }
+
+func (r *lineReader) byte() byte {
+	b := *(*byte)(r.p)
+	r.p = unsafe.Add(r.p, 1)
+	return b
+}
+
+func (r *lineReader) uleb() uint {
+	v, shift := uint(0), uint(0)
+	for {
+		b := r.byte()
+		v |= uint(b&0x7f) << shift
+		shift += 7
+		if b < 0x80 {
+			return v
+		}
+	}
+}
+
+func (r *lineReader) sleb() int {
+	v, shift := 0, uint(0)
+	for {
+		b := r.byte()
+		v |= int(b&0x7f) << shift
+		shift += 7
+		if b < 0x80 {
+			if b&0x40 != 0 && shift < 64 {
+				v |= -1 << shift
+			}
+			return v
+		}
+	}
+}
+
+// text reads a distance to a string and gives that string.
+func (r *lineReader) text() string {
+	at := r.p
+	b := (*[4]byte)(r.p)
+	var off int32
+	if goarch.BigEndian {
+		off = int32(uint32(b[3]) | uint32(b[2])<<8 | uint32(b[1])<<16 | uint32(b[0])<<24)
+	} else {
+		off = int32(uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16 | uint32(b[3])<<24)
+	}
+	r.p = unsafe.Add(r.p, 4)
+	return gostringnocopy((*byte)(unsafe.Add(at, off)))
+}
+
+// lineTable is a table whose head has been read.
+type lineTable struct {
+	flags     byte
+	startLine int
+	nfiles    int
+	files     unsafe.Pointer
+	ninlines  int
+	inlines   unsafe.Pointer
+	rows      lineReader
+}
+
+type inlineRecord struct {
+	name      string
+	parent    int // -1: the function itself
+	file      int
+	line      int
+	startLine int
+}
+
+func (e *funcEntry) hasLines() bool { return e.lines != 0 }
+
+func (e *funcEntry) flags() byte {
+	if !e.hasLines() {
+		return 0
+	}
+	return *(*byte)(unsafe.Add(unsafe.Pointer(&e.lines), e.lines))
+}
+
+func (e *funcEntry) table() (t lineTable) {
+	r := lineReader{unsafe.Add(unsafe.Pointer(&e.lines), e.lines)}
+	t.flags = r.byte()
+	t.startLine = int(r.uleb())
+	t.nfiles = int(r.uleb())
+	t.files = r.p
+	r.p = unsafe.Add(r.p, 4*t.nfiles)
+	t.ninlines = int(r.uleb())
+	t.inlines = r.p
+	for i := 0; i < t.ninlines; i++ {
+		r.p = unsafe.Add(r.p, 4)
+		r.uleb()
+		r.uleb()
+		r.uleb()
+		r.uleb()
+	}
+	t.rows = r
+	return t
+}
+
+func (t *lineTable) file(i int) string {
+	if uint(i) >= uint(t.nfiles) {
+		return "?"
+	}
+	r := lineReader{unsafe.Add(t.files, 4*i)}
+	return r.text()
+}
+
+func (t *lineTable) inline(i int) (rec inlineRecord) {
+	r := lineReader{t.inlines}
+	for {
+		if i == 0 {
+			rec.name = r.text()
+		} else {
+			r.p = unsafe.Add(r.p, 4)
+		}
+		rec.parent = int(r.uleb()) - 1
+		rec.file = int(r.uleb())
+		rec.line = int(r.uleb())
+		rec.startLine = int(r.uleb())
+		if i == 0 {
+			return rec
+		}
+		i--
+	}
+}
+
+// row finds the row for an offset within the function.
+func (t *lineTable) row(off uintptr) (line, file, inline int) {
+	r := t.rows
+	line, inline = t.startLine, -1
+	pc := uintptr(0)
+	for n := r.uleb(); n > 0; n-- {
+		pc += uintptr(r.uleb())
+		if pc > off {
+			break
+		}
+		line += r.sleb()
+		file = int(r.uleb())
+		inline = int(r.uleb()) - 1
+	}
+	return line, file, inline
+}
+
+// expand calls yield for each call that is under way at pc, an address within e, innermost first.
+func (e *funcEntry) expand(pc uintptr, yield func(name, file string, line, startLine int, inlined bool) bool) {
+	if !e.hasLines() {
+		yield(e.fullName(), "?", 0, 0, false)
+		return
+	}
+	t := e.table()
+	line, file, inline := t.row(pc - e.entry())
+	for inline >= 0 && inline < t.ninlines {
+		rec := t.inline(inline)
+		if !yield(rec.name, t.file(file), line, rec.startLine, true) {
+			return
+		}
+		line, file, inline = rec.line, rec.file, rec.parent
+	}
+	yield(e.fullName(), t.file(file), line, t.startLine, false)
+}
+
+// depth is the number of calls that expand tells.
+func (e *funcEntry) depth(pc uintptr) int {
+	if !e.hasLines() {
+		return 1
+	}
+	t := e.table()
+	if t.ninlines == 0 {
+		return 1
+	}
+	n := 1
+	_, _, inline := t.row(pc - e.entry())
+	for ; inline >= 0 && inline < t.ninlines; n++ {
+		inline = t.inline(inline).parent
+	}
+	return n
+}
+
+// printName is a function's name as users see it: without the type arguments.
+func printName(name string) string {
+	open := -1
+	for i := 0; i < len(name); i++ {
+		if name[i] == '[' {
+			open = i
+			break
+		}
+	}
+	if open < 0 {
+		return name
+	}
+	for end := len(name) - 1; end > open; end-- {
+		if name[end] == ']' {
+			return name[:open] + "[...]" + name[end+1:]
+		}
+	}
+	return name
+}
+
+// partialPCs numbers pairs of a return address and how many of its inlined calls to leave out.
+var partialPCs struct {
+	lock spinlock
+	list []partialPC
+}
+
+type partialPC struct {
+	pc   uintptr
+	skip int
+}
+
+// No code is at such addresses on any target.
+const partialBase = ^uintptr(0) - 1<<24
+
+func makePartialPC(pc uintptr, skip int) uintptr {
+	want := partialPC{pc, skip}
+	for {
+		t := &partialPCs
+		t.lock.lock()
+		for i, p := range t.list {
+			if p == want {
+				t.lock.unlock()
+				return partialBase + uintptr(i)
+			}
+		}
+		if n := len(t.list); n < cap(t.list) {
+			t.list = t.list[:n+1]
+			t.list[n] = want
+			t.lock.unlock()
+			return partialBase + uintptr(n)
+		}
+		n := len(t.list)
+		t.lock.unlock()
+		bigger := make([]partialPC, n, 2*n+64)
+		t.lock.lock()
+		if len(t.list) == n && cap(t.list) == n {
+			copy(bigger, t.list)
+			t.list = bigger
+		}
+		t.lock.unlock()
+	}
+}
+
+// realPC undoes makePartialPC.
+func realPC(pc uintptr) (real uintptr, skip int) {
+	if pc >= partialBase {
+		t := &partialPCs
+		t.lock.lock()
+		if i := pc - partialBase; i < uintptr(len(t.list)) {
+			p := t.list[i]
+			t.lock.unlock()
+			return p.pc, p.skip
+		}
+		t.lock.unlock()
+	}
+	return pc, 0
+}
+
+// stackPCs stores return addresses of this goroutine's Go frames, from the frame that called stackPCs
+// outwards, leaving out the first skip. C++.
+func stackPCs(skip int, buf *uintptr, n int) int
+
+// collect is Callers where skip 0 is the caller of the function that called collect.
+//
+//go:noinline
+func collect(skip int, out []uintptr) int {
+	skip += 2 // collect and its caller
+	n := 0
+	var raw [64]uintptr
+	for from := 0; ; from += len(raw) {
+		got := stackPCs(from, &raw[0], len(raw))
+		for _, pc := range raw[:got] {
+			e := findfunc(pc - 1)
+			if e == nil {
+				continue
+			}
+			if e.flags()&lineFlagWrapper != 0 {
+				continue
+			}
+			if skip > 0 {
+				d := e.depth(pc - 1)
+				if skip >= d {
+					skip -= d
+					continue
+				}
+				pc = makePartialPC(pc, skip)
+				skip = 0
+			}
+			out[n] = pc
+			n++
+			if n == len(out) {
+				return n
+			}
+		}
+		if got < len(raw) {
+			return n
+		}
+	}
+}
+
+// Callers stores the return addresses of the calls under way on this goroutine; skip 0 is Callers
+// itself, 1 its caller.
+//
+//go:noinline
+func Callers(skip int, pc []uintptr) int {
+	if len(pc) == 0 {
+		return 0
+	}
+	return collect(skip-1, pc)
+}
+
+// Caller tells where the caller is; skip 0 is the caller of Caller.
+//
+//go:noinline
+func Caller(skip int) (pc uintptr, file string, line int, ok bool) {
+	var one [1]uintptr
+	if collect(skip, one[:]) < 1 {
+		return
+	}
+	f, _ := CallersFrames(one[:]).Next()
+	return f.PC, f.File, f.Line, f.PC != 0
+}
+
+// callerName is the name of the function skip calls above the one that calls it.
+//
+//go:noinline
+func callerName(skip int) string {
+	var one [64]uintptr
+	n := stackPCs(1+skip, &one[0], 1)
+	if n == 0 {
+		return ""
+	}
+	if e := findfunc(one[0] - 1); e != nil {
+		return e.fullName()
+	}
+	return ""
+}
+
+// A Frame is one call that CallersFrames tells.
+type Frame struct {
+	PC       uintptr // of the call instruction
+	Func     *Func   // nil for an inlined call
+	Function string
+	File     string
+	Line     int
+
+	startLine int
+	symbol    string
+
+	Entry uintptr
+}
+
+// Frames yields Frames for what Callers stored.
+type Frames struct {
+	callers []uintptr
+	pending []Frame
+	store   [2]Frame
+}
+
+func CallersFrames(callers []uintptr) *Frames {
+	f := &Frames{callers: callers}
+	f.pending = f.store[:0]
+	return f
+}
+
+// fill makes one more return address into frames.
+func (f *Frames) fill() {
+	pc, skip := realPC(f.callers[0])
+	f.callers = f.callers[1:]
+	e := findfunc(pc)
+	if e == nil || pc > e.entry() {
+		// A call may be the last instruction, so what returns behind it may be another function.
+		if before := findfunc(pc - 1); before != nil {
+			e = before
+			pc--
+		}
+	}
+	if e == nil {
+		return
+	}
+	e.expand(pc, func(name, file string, line, startLine int, inlined bool) bool {
+		if skip > 0 {
+			skip--
+			return true
+		}
+		fr := Frame{PC: pc, Function: printName(name), File: file, Line: line, startLine: startLine,
+			symbol: name, Entry: e.entry()}
+		if !inlined {
+			fr.Func = (*Func)(unsafe.Pointer(e))
+		}
+		f.pending = append(f.pending, fr)
+		return true
+	})
+}
+
+// Next gives the next frame and whether there are more behind it.
+func (f *Frames) Next() (frame Frame, more bool) {
+	for len(f.pending) < 2 && len(f.callers) > 0 {
+		f.fill()
+	}
+	if len(f.pending) == 0 {
+		return
+	}
+	frame = f.pending[0]
+	if len(f.pending) <= len(f.store) {
+		n := copy(f.store[:], f.pending[1:])
+		f.pending = f.store[:n]
+	} else {
+		f.pending = f.pending[1:]
+	}
+	return frame, len(f.pending) > 0
+}
+
+// A Func describes a function: it is an entry of the table, or an inlined call.
+type Func struct{ opaque struct{} }
+
+// inlinedFunc starts with a mark that no table entry has: a function cannot start inside its entry.
+type inlinedFunc struct {
+	mark      int32
+	startLine int
+	entry     uintptr
+	name      string
+	file      string
+	line      int
+}
+
+const inlinedMark = 1
+
+func (f *Func) entryOf() *funcEntry { return (*funcEntry)(unsafe.Pointer(f)) }
+
+func (f *Func) inlined() *inlinedFunc {
+	if *(*int32)(unsafe.Pointer(f)) == inlinedMark {
+		return (*inlinedFunc)(unsafe.Pointer(f))
+	}
+	return nil
+}
+
+// FuncForPC finds the function that holds pc: the innermost, when calls were inlined there.
+//
+//go:linkname FuncForPC
+func FuncForPC(pc uintptr) *Func {
+	pc, skip := realPC(pc)
+	e := findfunc(pc)
+	if e == nil {
+		if e = findfunc(pc - 1); e == nil {
+			return nil
+		}
+		pc--
+	}
+	var in *inlinedFunc
+	if pc != e.entry() {
+		e.expand(pc, func(name, file string, line, startLine int, inlined bool) bool {
+			if skip > 0 {
+				skip--
+				return true
+			}
+			if inlined {
+				in = &inlinedFunc{inlinedMark, startLine, e.entry(), name, file, line}
+			}
+			return false
+		})
+	}
+	if in != nil {
+		return (*Func)(unsafe.Pointer(in))
+	}
+	return (*Func)(unsafe.Pointer(e))
+}
+
+func (f *Func) Name() string {
+	if f == nil {
+		return ""
+	}
+	if in := f.inlined(); in != nil {
+		return printName(in.name)
+	}
+	return printName(f.entryOf().fullName())
+}
+
+func (f *Func) Entry() uintptr {
+	if in := f.inlined(); in != nil {
+		return in.entry
+	}
+	return f.entryOf().entry()
+}
+
+// FileLine tells the file and line of the instruction at pc.
+func (f *Func) FileLine(pc uintptr) (file string, line int) {
+	if in := f.inlined(); in != nil {
+		return in.file, in.line
+	}
+	e := f.entryOf()
+	pc, skip := realPC(pc)
+	if pc < e.entry() || pc-e.entry() > uintptr(e.size) {
+		return "?", 0
+	}
+	e.expand(pc, func(_, file1 string, line1, _ int, _ bool) bool {
+		if skip > 0 {
+			skip--
+			return true
+		}
+		file, line = file1, line1
+		return false
+	})
+	return
+}
+
+//go:linkname runtime_FrameStartLine runtime/pprof.runtime_FrameStartLine
+func runtime_FrameStartLine(f *Frame) int { return f.startLine }
+
+//go:linkname runtime_FrameSymbolName runtime/pprof.runtime_FrameSymbolName
+func runtime_FrameSymbolName(f *Frame) string { return f.symbol }
+
+//go:linkname runtime_expandFinalInlineFrame runtime/pprof.runtime_expandFinalInlineFrame
+func runtime_expandFinalInlineFrame(stk []uintptr) []uintptr { return stk }
+
+//go:linkname pprof_fpunwindExpand
+func pprof_fpunwindExpand(dst, src []uintptr) int {
+	if len(src) < 1 {
+		return 0
+	}
+	// The first word is a number of frames to leave out.
+	skip, src := int(src[0]), src[1:]
+	if skip > len(src) {
+		skip = len(src)
+	}
+	return copy(dst, src[skip:])
+}
+
+// What the program was built with; link fills these in.
+var (
+	buildVersion   string
+	modinfo        string
+	defaultGOROOT  string
+	godebugDefault string
+)
+
+func Version() string { return buildVersion }
+
+func GOROOT() string {
+	if s := gogetenv("GOROOT"); s != "" {
+		return s
+	}
+	return defaultGOROOT
+}
+
+//go:linkname debug_modinfo runtime/debug.modinfo
+func debug_modinfo() string { return modinfo }
+
+// stackText writes tracebacks into a buffer and gives the length. C++.
+func stackText(buf *byte, n int, all bool) int
+
+// Stack writes the traceback of this goroutine, or of all, to buf.
+func Stack(buf []byte, all bool) int {
+	if len(buf) == 0 {
+		return 0
+	}
+	return stackText(&buf[0], len(buf), all)
+}
