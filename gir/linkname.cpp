@@ -32,7 +32,7 @@ struct Writer {
   bool reflect; // package names instead of paths, no numbers of local types
   int nested = 0; // inside type arguments reflection, too, shows full paths
 
-  void qualifier(const Package *p) {
+  void qualifier(const types::Package *p) {
     if (p == nullptr)
       return;
     if (reflect && nested == 0)
