@@ -1,0 +1,7 @@
+// exit 2
+package main
+
+func main() {
+	println("before")
+	<-make(chan int)
+}
