@@ -1,0 +1,85 @@
+// What every file of the runtime includes: integer types, the two calling conventions, and the section that all
+// runtime code goes to (its pcs are not Go code, so nothing is preempted there).
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+#pragma clang section text = ".rt_text"
+
+namespace golem::runtime {
+
+using u8 = uint8_t;
+using u16 = uint16_t;
+using u32 = uint32_t;
+using u64 = uint64_t;
+using i32 = int32_t;
+using i64 = int64_t;
+using uptr = uintptr_t;
+using iptr = intptr_t;
+
+// A function that Go calls or that is Go: RT_SWIFT result f(args…, RT_SELF) with the symbol's name in asm("…").
+// Parameters narrower than 32 bits are declared u32 and masked: their upper bits are undefined.
+#define RT_SWIFT __attribute__((swiftcall))
+#define RT_SELF __attribute__((swift_context)) ::golem::runtime::G *g
+#define RT_SELF_UNUSED __attribute__((swift_context)) ::golem::runtime::G *
+#define RT_NOINLINE __attribute__((noinline))
+#define RT_INLINE __attribute__((always_inline)) inline
+#define RT_LIKELY(x) __builtin_expect(!!(x), 1)
+#define RT_UNLIKELY(x) __builtin_expect(!!(x), 0)
+
+struct G;
+struct M;
+struct P;
+struct Seg;
+struct Type;
+struct Closure;
+
+struct GoString {
+  const char *ptr;
+  iptr len;
+};
+struct GoSlice {
+  void *ptr;
+  iptr len, cap;
+};
+struct GoEface {
+  Type *type;
+  void *data;
+};
+
+// fatal ends the program for a broken runtime invariant ("fatal error: what" and a traceback, exit code 2).
+[[noreturn]] void fatalError(const char *what);
+
+#define RT_CHECK(cond, what)                                                                                     \
+  do {                                                                                                           \
+    if (RT_UNLIKELY(!(cond)))                                                                                    \
+      ::golem::runtime::fatalError(what);                                                                        \
+  } while (0)
+
+RT_INLINE uptr alignUp(uptr v, uptr to) { return (v + to - 1) & ~(to - 1); }
+RT_INLINE uptr alignDown(uptr v, uptr to) { return v & ~(to - 1); }
+template <class T> RT_INLINE T minOf(T a, T b) { return a < b ? a : b; }
+template <class T> RT_INLINE T maxOf(T a, T b) { return a > b ? a : b; }
+
+// Atomic access to plain words.
+template <class T> RT_INLINE T loadAcq(const T *p) { return __atomic_load_n(p, __ATOMIC_ACQUIRE); }
+template <class T> RT_INLINE T loadRelaxed(const T *p) { return __atomic_load_n(p, __ATOMIC_RELAXED); }
+template <class T> RT_INLINE void storeRel(T *p, T v) { __atomic_store_n(p, v, __ATOMIC_RELEASE); }
+template <class T> RT_INLINE void storeRelaxed(T *p, T v) { __atomic_store_n(p, v, __ATOMIC_RELAXED); }
+template <class T> RT_INLINE T loadSeq(const T *p) { return __atomic_load_n(p, __ATOMIC_SEQ_CST); }
+template <class T> RT_INLINE void storeSeq(T *p, T v) { __atomic_store_n(p, v, __ATOMIC_SEQ_CST); }
+template <class T> RT_INLINE T addSeq(T *p, T v) { return __atomic_add_fetch(p, v, __ATOMIC_SEQ_CST); }
+template <class T> RT_INLINE T swapSeq(T *p, T v) { return __atomic_exchange_n(p, v, __ATOMIC_SEQ_CST); }
+template <class T> RT_INLINE bool cas(T *p, T want, T to) {
+  return __atomic_compare_exchange_n(p, &want, to, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+}
+
+} // namespace golem::runtime
+
+extern "C" {
+void *memcpy(void *to, const void *from, size_t n);
+void *memmove(void *to, const void *from, size_t n);
+void *memset(void *p, int c, size_t n);
+int memcmp(const void *a, const void *b, size_t n);
+size_t strlen(const char *s);
+}

@@ -1,0 +1,175 @@
+// Goroutines (G) run on threads (M) that hold a processor (P). This header is what the rest of the runtime uses:
+// the three structures, parking and readying, switching to the thread's system stack.
+//
+// Rules: C++ called from Go runs on the goroutine's stack, of which at least ~3 KB are left: small frames only.
+// What needs more goes through onSystemStack. Park only with no Mutex held except the one that unlockf releases.
+#pragma once
+#include "runtime/base/lock.h"
+
+namespace golem::runtime {
+
+struct DeferFrame;
+struct Panic;
+struct Sudog;
+struct Timer;
+struct SpanCache;
+struct PollDesc;
+
+enum class GStatus : u32 { Idle, Runnable, Running, Syscall, Waiting, Dead };
+
+// Why a goroutine waits; texts in sched/reason.cpp.
+enum class Wait : u8 {
+  None, ChanReceive, ChanSend, ChanReceiveNil, ChanSendNil, Select, SelectNoCases, Sleep, SemAcquire, SyncCond,
+  SyncMutexLock, SyncRWMutexRLock, SyncRWMutexLock, SyncWaitGroup, IOWait, GCWait, FinalizerWait, Coroutine,
+  Preempted, ForceGC, CleanupWait, DebugCall, Max
+};
+const char *waitText(Wait w);
+
+constexpr uptr stackGuard = 4096;  // bytes below a segment's limit
+constexpr uptr poisonedLimit = ~uptr(0) - 4095; // forces the slow path; checks may add to it
+
+// A piece of a goroutine's stack; the structure lies at its upper end.
+struct Seg {
+  uptr lo, hi;        // usable bytes [lo, hi)
+  uptr limit;         // lo + stackGuard
+  Seg *prev, *next;   // next may be a cached, unused one
+  uptr moreFp;        // frame of the golem_morestack that entered this segment
+  u32 sizeClass;
+};
+
+struct G {
+  // Known to compiled code (docs/abi.md section 3).
+  uptr limit;
+  void *morefn;
+  Seg *seg;
+  uptr need;
+  DeferFrame *defers;
+  Panic *panics;
+
+  M *m;               // the thread that runs it
+  uptr sp;            // saved stack pointer while it does not run: callee-saved registers and the return address lie there
+  GStatus status;
+  Wait waitReason;
+  bool system;        // of the runtime: not counted for deadlocks, hidden in tracebacks
+  bool preempt;       // asked to yield
+  bool panicOnFault;
+  bool isSystemStack; // this is some M's g0
+  bool inSpecialWait;
+  u64 id, parentId;
+  uptr createPc;      // the go statement
+  Closure *entry;
+  G *schedLink;       // in run queues and lists
+  i64 waitSince;
+  u64 stackBytes;
+  M *lockedM;
+  void *parkParam;    // what woke it says here (channels: the Sudog)
+  Sudog *waiting;     // Sudogs this G waits on, in lock order (select)
+  u32 selectDone;     // race of several wakers of a select
+  bool parkedOnChan;
+  bool throwing;
+  Timer *sleepTimer;
+  void *labels;       // profile labels (a Go pointer)
+  void *coro;         // iter.Pull's coroutine that this G serves (a Go pointer)
+  void *bubble;
+  uptr syscallSp, syscallFp, syscallPc; // while in a system call
+  uptr syscallRegs[5];
+  uptr sigPc, sigSp, sigFp; // of the fault, for tracebacks
+  u32 allIndex;
+  u8 reservedForLang[64]; // runtime/lang keeps small state of its own here
+};
+
+struct M {
+  M *self;            // the thread pointer points here
+  G *g0;              // the system stack as a G
+  G *cur;             // goroutine that runs on this thread
+  P *p;
+  P *oldP;            // before the system call
+  u64 id;
+  u32 tid;
+  i32 locks;          // > 0: not preempted, keeps its P
+  bool spinning, blocked, exiting;
+  bool inSignal;
+  u32 throwing;
+  i32 lockedCount;    // LockOSThread nesting
+  G *lockedG;
+  P *nextP;
+  Note park;
+  M *schedLink, *allLink;
+  uptr sysLo, sysHi;  // system stack
+  uptr sysSp;         // where code on the system stack starts
+  void *sigStack;
+  uptr sigLo, sigHi;
+  void *stopContext;  // registers of the interrupted code while stopped by a signal
+  uptr stopSp;
+  bool (*parkUnlock)(G *, void *);
+  void *parkArg;
+  u64 random[2];
+  Note startNote;
+  u64 forkMask;
+  u32 preemptPending;
+  i64 spinUntil;
+};
+
+enum class PStatus : u32 { Idle, Running, Syscall, Stopped, Dead };
+
+struct P {
+  u32 id;
+  PStatus status;
+  M *m;
+  P *link;            // idle list
+  u32 schedTick, syscallTick;
+  u32 seenSchedTick, seenSyscallTick; // sysmon's notes
+  i64 seenSchedWhen, seenSyscallWhen;
+  u32 head, tail;     // run queue
+  G *queue[256];
+  G *runNext;
+  SpanCache *cache;   // allocation
+  G *freeGs;
+  u32 freeGCount;
+  struct TimerHeap *timers;
+  u64 random[2];
+};
+
+// ---- this thread
+RT_INLINE M *currentM() {
+  M *m;
+  asm volatile("movq %%fs:0, %0" : "=r"(m));
+  return m;
+}
+RT_INLINE G *currentG() { return currentM()->cur; }
+RT_INLINE bool onSystemStackNow() {
+  M *m = currentM();
+  uptr sp = uptr(__builtin_frame_address(0));
+  return sp - m->sysLo < m->sysHi - m->sysLo;
+}
+
+// ---- parking. unlock runs on the system stack after the goroutine is Waiting; false: go on at once.
+void park(G *g, bool (*unlock)(G *, void *), void *arg, Wait why);
+void parkUnlock(G *g, Mutex *held, Wait why); // releases held
+void ready(G *g);                             // Waiting -> runnable, next on this P
+void goyield(G *g);                           // to the local queue's end
+void gosched(G *g);                           // to the global queue
+
+// Runs fn(arg) on the thread's system stack (directly, when already there).
+extern "C" void golem_systemstack(void (*fn)(void *), void *arg);
+template <class F> RT_INLINE void onSystemStack(F f) {
+  golem_systemstack([](void *p) { (*static_cast<F *>(p))(); }, &f);
+}
+// Leaves the goroutine for fn(g, arg) on the system stack; fn does not return, g goes on when it is resumed.
+extern "C" void golem_mcall(void (*fn)(G *, void *), void *arg);
+// Calls a func() closure from C++ on the current stack.
+extern "C" void golem_callclosure(Closure *fn, G *g);
+
+// acquireM/releaseM: no preemption in between.
+RT_INLINE M *acquireM() {
+  M *m = currentM();
+  m->locks++;
+  return m;
+}
+RT_INLINE void releaseM(M *m) { m->locks--; }
+
+G *newGoroutine(Closure *fn, uptr createPc, G *parent, bool system); // ready to run
+u32 fastRandom();                                                    // per thread, cheap
+u64 random64();
+
+} // namespace golem::runtime
