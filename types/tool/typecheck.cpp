@@ -1,0 +1,434 @@
+// Type checks Go files from source, imports included, to test the checker apart from the compiler.
+//
+//   typecheck [-list=FILE] [-lang=V] [-p=PATH] file.go...     prints the errors as the compiler does
+//   typecheck -list=FILE -all [-only=PATH]                    checks every listed package with its function bodies
+//   typecheck -list=FILE -errors file.go|dir...               compares with the ERROR comments of the files
+//
+// The list names the packages that may be imported, one a line: path|directory|files|import map (a=b ...), as made by
+//   go list -deps -f '{{.ImportPath}}|{{.Dir}}|{{range .GoFiles}}{{.}} {{end}}|{{range $k,$v := .ImportMap}}{{$k}}={{$v}} {{end}}' std
+#include <dirent.h>
+#include <regex.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include "diag/diag.h"
+#include "source/manager.h"
+#include "syntax/parser.h"
+#include "types/api.h"
+#include "types/universe.h"
+
+using namespace golem;
+
+namespace {
+
+struct Listed {
+  std::string path, dir;
+  std::vector<std::string> files;
+  std::unordered_map<std::string, std::string> importMap;
+  types::Package* pkg = nullptr;
+  bool busy = false;
+};
+
+std::vector<std::string> fields(const std::string& s, char sep) {
+  std::vector<std::string> out;
+  size_t start = 0;
+  for (;;) {
+    size_t end = s.find(sep, start);
+    if (end == std::string::npos) end = s.size();
+    if (sep != ' ' || end > start) out.push_back(s.substr(start, end - start));
+    if (end == s.size()) return out;
+    start = end + 1;
+  }
+}
+
+struct Session {
+  base::Arena arena;
+  base::Interner names;
+  source::Manager sources;
+  types::Context* context = types::newContext();
+  std::vector<Listed*> list;
+  std::unordered_map<std::string, Listed*> byPath;
+  std::string lang;
+  bool bodiesOfAll = false;
+  int failures = 0;
+
+  void readList(const std::string& file) {
+    std::ifstream in(file);
+    for (std::string line; std::getline(in, line);) {
+      auto f = fields(line, '|');
+      if (f.size() < 4) continue;
+      auto* l = new Listed{f[0], f[1], fields(f[2], ' '), {}, nullptr, false};
+      for (auto& kv : fields(f[3], ' ')) {
+        size_t eq = kv.find('=');
+        if (eq != std::string::npos) l->importMap[kv.substr(0, eq)] = kv.substr(eq + 1);
+      }
+      list.push_back(l);
+      byPath[l->path] = l;
+    }
+  }
+
+  types::Package* import(Listed* l, std::string* err) {
+    if (l->pkg != nullptr) return l->pkg;
+    if (l->busy) {
+      *err = "import cycle through " + l->path;
+      return nullptr;
+    }
+    l->busy = true;
+    diag::Reporter rep(sources, {.unlimited = true});
+    l->pkg = check(l->path, l->files, l->dir + "/", rep, !bodiesOfAll, l, true, {});
+    l->busy = false;
+    std::string text = rep.take();
+    if (!text.empty()) {
+      std::printf("# %s\n%s", l->path.c_str(), text.c_str());
+      failures++;
+    }
+    return l->pkg;
+  }
+
+  types::Package* check(const std::string& path, const std::vector<std::string>& files, const std::string& dir,
+                        diag::Reporter& rep, bool ignoreBodies, Listed* self, bool branchesInParser,
+                        const std::function<void(const types::Error&)>& onError) {
+    syntax::ParseContext ctx{arena, names, sources, rep};
+    syntax::ParseOptions opts;
+    opts.pkgPath = path;
+    opts.std = true;
+    opts.compilingRuntime = path == "runtime";
+    opts.checkBranches = branchesInParser;
+    std::vector<syntax::File*> parsed;
+    for (auto& f : files) {
+      std::string err;
+      source::File* sf = sources.load(dir + f, &err);
+      if (sf == nullptr) {
+        std::printf("%s\n", err.c_str());
+        failures++;
+        continue;
+      }
+      if (syntax::File* file = syntax::parseFile(ctx, *sf, opts)) parsed.push_back(file);
+    }
+    if (branchesInParser && rep.hasErrors()) return nullptr;
+    types::Config conf;
+    conf.context = context;
+    conf.goVersion = lang;
+    conf.ignoreFuncBodies = ignoreBodies;
+    conf.ignoreBranchErrors = branchesInParser;
+    conf.sizes = types::sizesFor("amd64");
+    conf.posString = [this](source::Pos p) { return sources.format(p); };
+    conf.error = onError ? onError : [&](const types::Error& e) { rep.error(e.pos, e.msg, int(e.code)); };
+    conf.importer = [this, self](std::string_view p, std::string_view, std::string* err) -> types::Package* {
+      std::string name(p);
+      if (name == "unsafe") return types::universe().unsafe;
+      if (self != nullptr) {
+        auto it = self->importMap.find(name);
+        if (it != self->importMap.end()) name = it->second;
+      }
+      auto it = byPath.find(name);
+      if (it == byPath.end()) {
+        *err = "package " + name + " is not in std";
+        return nullptr;
+      }
+      return import(it->second, err);
+    };
+    auto* pkg = new types::Package(*new std::string(path), "");
+    auto* info = new types::Info();
+    types::checkFiles(conf, pkg, parsed, info);
+    return pkg;
+  }
+};
+
+// ---- ERROR comments
+
+struct Expected {
+  uint32_t line, col;
+  std::string text;  // of the comment
+};
+
+// The ERROR comments of a file, at the token before them.
+std::vector<Expected> expectedErrors(const std::string& s) {
+  std::vector<Expected> out;
+  uint32_t line = 1, prevLine = 0, prevCol = 0;
+  size_t lineStart = 0, i = 0;
+  auto advance = [&](size_t to) {
+    for (; i < to && i < s.size(); i++) {
+      if (s[i] == '\n') {
+        line++;
+        lineStart = i + 1;
+      }
+    }
+  };
+  auto comment = [&](std::string text) {
+    if (text.starts_with(" ERROR ") || text.starts_with(" ERRORx ")) out.push_back({prevLine, prevCol, text});
+  };
+  auto isWord = [](char c) { return isalnum(uint8_t(c)) || c == '_' || uint8_t(c) >= 0x80; };
+  while (i < s.size()) {
+    char c = s[i];
+    if (c == '\n' || c == ' ' || c == '\t' || c == '\r') {
+      advance(i + 1);
+      continue;
+    }
+    if (c == '/' && i + 1 < s.size() && s[i + 1] == '/') {
+      size_t end = std::min(s.find('\n', i), s.size());
+      std::string text = s.substr(i + 2, end - i - 2);
+      if (!text.empty() && text.back() == '\r') text.pop_back();
+      comment(text);
+      advance(end);
+      continue;
+    }
+    if (c == '/' && i + 1 < s.size() && s[i + 1] == '*') {
+      size_t end = s.find("*/", i + 2);
+      if (end == std::string::npos) end = s.size();
+      comment(s.substr(i + 2, end - i - 2));
+      advance(std::min(end + 2, s.size()));
+      continue;
+    }
+    prevLine = line;
+    prevCol = uint32_t(i - lineStart) + 1;
+    if (c == '`') {
+      size_t end = s.find('`', i + 1);
+      advance(end == std::string::npos ? s.size() : end + 1);
+    } else if (c == '"' || c == '\'') {
+      size_t j = i + 1;
+      while (j < s.size() && s[j] != c && s[j] != '\n') j += s[j] == '\\' ? 2 : 1;
+      advance(j < s.size() && s[j] == c ? j + 1 : j);
+    } else if (isWord(c)) {
+      size_t j = i;
+      while (j < s.size() && (isWord(s[j]) || (isdigit(uint8_t(c)) && s[j] == '.'))) j++;
+      advance(j);
+    } else {
+      static const char* const ops[] = {"<<=", ">>=", "&^=", "...", "&&", "||", "<-", "++", "--", "==", "!=", "<=",
+                                        ">=",  ":=",  "<<",  ">>",  "&^", "+=", "-=", "*=", "/=", "%=", "&=", "|=",
+                                        "^="};
+      size_t n = 1;
+      for (const char* o : ops) {
+        if (s.compare(i, strlen(o), o) == 0) {
+          n = strlen(o);
+          break;
+        }
+      }
+      advance(i + n);
+    }
+  }
+  return out;
+}
+
+std::string unquote(std::string s) {
+  while (!s.empty() && isspace(uint8_t(s.back()))) s.pop_back();
+  while (!s.empty() && isspace(uint8_t(s[0]))) s.erase(0, 1);
+  if (s.size() < 2) return s;
+  if (s[0] == '`') return s.substr(1, s.size() - 2);
+  std::string out;
+  for (size_t i = 1; i + 1 < s.size(); i++) {
+    if (s[i] != '\\') {
+      out += s[i];
+      continue;
+    }
+    i++;
+    switch (s[i]) {
+      case 'n': out += '\n'; break;
+      case 't': out += '\t'; break;
+      case 'u': {
+        unsigned r = unsigned(strtoul(s.substr(i + 1, 4).c_str(), nullptr, 16));
+        i += 4;
+        if (r < 0x80) {
+          out += char(r);
+        } else if (r < 0x800) {
+          out += char(0xC0 | r >> 6);
+          out += char(0x80 | (r & 0x3F));
+        } else {
+          out += char(0xE0 | r >> 12);
+          out += char(0x80 | (r >> 6 & 0x3F));
+          out += char(0x80 | (r & 0x3F));
+        }
+        break;
+      }
+      default: out += s[i];
+    }
+  }
+  return out;
+}
+
+bool matches(const std::string& pattern, const std::string& msg) {
+  regex_t re;
+  if (regcomp(&re, pattern.c_str(), REG_EXTENDED | REG_NOSUB) != 0) {
+    std::printf("bad pattern %s\n", pattern.c_str());
+    return false;
+  }
+  bool ok = regexec(&re, msg.c_str(), 0, nullptr, 0) == 0;
+  regfree(&re);
+  return ok;
+}
+
+// Checks one package of test files; true if its errors are the expected ones.
+bool errorTest(Session& s, const std::vector<std::string>& files, uint32_t colDelta) {
+  struct Found {
+    source::Pos pos;
+    std::string msg;
+  };
+  std::vector<Found> found;
+  std::map<std::pair<std::string, uint32_t>, std::vector<Expected>> want;
+  std::string pkgName = "p";
+  s.lang.clear();
+  bool first = true;
+  for (auto& f : files) {
+    std::ifstream in(f);
+    std::stringstream ss;
+    ss << in.rdbuf();
+    std::string text = ss.str();
+    if (first && text.starts_with("// -")) {
+      for (auto& flag : fields(text.substr(3, text.find('\n') - 3), ' ')) {
+        if (flag.starts_with("-lang=")) s.lang = flag.substr(6);
+      }
+    }
+    first = false;
+    for (auto& e : expectedErrors(text)) want[{f, e.line}].push_back(e);
+    size_t p = text.starts_with("package ") ? 0 : text.find("\npackage ");
+    if (p != std::string::npos) {
+      p += text[p] == '\n' ? 9 : 8;
+      size_t end = p;
+      while (end < text.size() && (isalnum(uint8_t(text[end])) || text[end] == '_')) end++;
+      pkgName = text.substr(p, end - p);
+    }
+  }
+  diag::Reporter rep(s.sources, {.unlimited = true});
+  s.check(pkgName, files, "", rep, false, nullptr, false,
+          [&](const types::Error& e) { found.push_back({e.pos, e.msg}); });
+  for (auto& m : rep.pending()) {
+    std::string t = m.text;
+    if (t.starts_with("syntax error: ")) t = t.substr(14);
+    found.push_back({m.pos, t});
+  }
+
+  bool ok = true;
+  for (auto& f : found) {
+    source::Position pos = s.sources.relative(f.pos);
+    auto it = want.find({std::string(pos.filename), pos.line});
+    int best = -1;
+    uint32_t bestDelta = 0;
+    if (it != want.end()) {
+      for (size_t i = 0; i < it->second.size(); i++) {
+        const Expected& e = it->second[i];
+        bool substr = e.text.starts_with(" ERROR ");
+        std::string pattern = unquote(e.text.substr(substr ? 7 : 8));
+        if (substr ? f.msg.find(pattern) == std::string::npos : !matches(pattern, f.msg)) continue;
+        uint32_t d = pos.col > e.col ? pos.col - e.col : e.col - pos.col;
+        if (best < 0 || d < bestDelta) {
+          best = int(i);
+          bestDelta = d;
+        }
+      }
+    }
+    if (best < 0) {
+      std::printf("%s: no error expected: %s\n", s.sources.format(f.pos).c_str(), f.msg.c_str());
+      ok = false;
+      continue;
+    }
+    if (bestDelta > colDelta) {
+      std::printf("%s: wrong column, want %u\n", s.sources.format(f.pos).c_str(), it->second[best].col);
+      ok = false;
+    }
+    it->second.erase(it->second.begin() + best);
+  }
+  for (auto& [where, list] : want) {
+    for (auto& e : list) {
+      std::printf("%s:%u:%u: not reported:%s\n", where.first.c_str(), e.line, e.col, e.text.c_str());
+      ok = false;
+    }
+  }
+  return ok;
+}
+
+bool isDir(const std::string& p) {
+  struct stat st;
+  return stat(p.c_str(), &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+std::vector<std::string> entries(const std::string& dir) {
+  std::vector<std::string> out;
+  if (DIR* d = opendir(dir.c_str())) {
+    while (dirent* e = readdir(d)) {
+      if (e->d_name[0] != '.') out.push_back(dir + "/" + e->d_name);
+    }
+    closedir(d);
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Session s;
+  std::string path = "p", only;
+  bool all = false, errors = false;
+  std::vector<std::string> args;
+  for (int i = 1; i < argc; i++) {
+    std::string a = argv[i];
+    if (a.starts_with("-list=")) {
+      s.readList(a.substr(6));
+    } else if (a.starts_with("-lang=")) {
+      s.lang = a.substr(6);
+    } else if (a.starts_with("-p=")) {
+      path = a.substr(3);
+    } else if (a.starts_with("-only=")) {
+      only = a.substr(6);
+    } else if (a == "-all") {
+      all = true;
+    } else if (a == "-errors") {
+      errors = true;
+    } else {
+      args.push_back(a);
+    }
+  }
+  if (all) {
+    s.bodiesOfAll = only.empty();
+    for (Listed* l : s.list) {
+      std::string err;
+      if (!only.empty() && l->path != only) continue;
+      if (!only.empty()) s.bodiesOfAll = true;
+      s.import(l, &err);
+    }
+    std::printf("%d of %zu packages with errors\n", s.failures, s.list.size());
+    return s.failures != 0;
+  }
+  if (errors) {
+    const auto& u = types::universe();
+    u.scope->insert(new types::Builtin("assert", types::BuiltinId::Assert));
+    u.scope->insert(new types::Builtin("trace", types::BuiltinId::Trace));
+    int bad = 0, total = 0;
+    auto run = [&](const std::vector<std::string>& files) {
+      total++;
+      if (!errorTest(s, files, 125)) {
+        std::printf("FAIL %s\n", files[0].c_str());
+        bad++;
+      }
+      std::fflush(stdout);
+    };
+    for (auto& a : args) {
+      if (!isDir(a)) {
+        run({a});
+        continue;
+      }
+      for (auto& e : entries(a)) {
+        if (isDir(e)) {
+          auto files = entries(e);
+          if (!files.empty()) run(files);
+        } else if (e.ends_with(".go")) {
+          run({e});
+        }
+      }
+    }
+    std::printf("%d of %d failed\n", bad, total);
+    return bad != 0;
+  }
+  diag::Reporter rep(s.sources, {.unlimited = true});
+  s.check(path, args, "", rep, false, nullptr, true, {});
+  std::string text = rep.take();
+  std::fputs(text.c_str(), stdout);
+  return rep.hasErrors();
+}
