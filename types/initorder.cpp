@@ -50,7 +50,9 @@ std::vector<GraphNode*> dependencyGraph(const std::unordered_map<Object*, DeclIn
     if (it != nodes.end()) (isa<Func>(o) ? funcs : graph).push_back(it->second);
   }
   // Cheap ones first: what they cost grows with the functions that are left.
-  std::stable_sort(funcs.begin(), funcs.end(), [](GraphNode* a, GraphNode* b) { return a->cost() < b->cost(); });
+  std::sort(funcs.begin(), funcs.end(), [](GraphNode* a, GraphNode* b) {
+    return a->cost() != b->cost() ? a->cost() < b->cost() : a->obj->pos_ < b->obj->pos_;
+  });
   for (GraphNode* n : funcs) {
     for (GraphNode* p : n->pred) {
       if (p == n) continue;
