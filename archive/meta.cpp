@@ -16,6 +16,8 @@ std::string printMeta(const Meta &meta) {
     line("main", "yes");
   if (meta.inits)
     line("inits", std::to_string(meta.inits));
+  if (!meta.task.empty())
+    line("task", meta.task);
   for (const std::string &path : meta.imports)
     line("import", path);
   for (const std::string &name : meta.stringVars)
@@ -49,6 +51,8 @@ bool parseMeta(std::string_view text, Meta &meta, std::string &error) {
       meta.hasMain = true;
     else if (key == "inits")
       std::from_chars(value.data(), value.data() + value.size(), meta.inits);
+    else if (key == "task")
+      meta.task = value;
     else if (key == "import")
       meta.imports.emplace_back(value);
     else if (key == "stringvar")

@@ -15,7 +15,10 @@ struct Meta {
   std::vector<std::string> imports;     ///< paths of direct imports (after import maps), sorted
   std::vector<std::string> stringVars;  ///< link names of string variables that -X may set
   std::vector<std::string> otherVars;   ///< link names of the remaining package variables: -X refuses them
+  std::string task;                     ///< symbol of the init task; empty: the usual name
   std::string cgo;                      ///< cgo directives as JSON, in one line; empty: none
+
+  std::string initTask() const { return task.empty() ? path + "..inittask" : task; }
 };
 
 std::string printMeta(const Meta &meta);
