@@ -176,6 +176,23 @@ std::string Manager::format(Pos p, bool showCol, bool showOrig) const {
   return s;
 }
 
+std::string Manager::describe(Pos p) const {
+  auto one = [](const Position& at) {
+    std::string s(at.filename);
+    if (at.line == 0)
+      return s.empty() ? std::string("<unknown position>") : s;
+    s += ':' + std::to_string(at.line);
+    if (at.col != 0)
+      s += ':' + std::to_string(at.col);
+    return s;
+  };
+  Position rel = relative(p), abs = absolute(p);
+  std::string s = one(rel);
+  if (rel.filename != abs.filename || rel.line != abs.line || rel.col != abs.col)
+    s += '[' + one(abs) + ']';
+  return s;
+}
+
 bool Manager::sameLine(Pos a, Pos b) const {
   if (a == b)
     return true;

@@ -68,6 +68,9 @@ public:
   // "file:line:col" as gc prints it: relative; no column if unknown, too large (255 and up) or !showCol; with showOrig
   // and a //line directive in force followed by "[file:line:col]".
   std::string format(Pos p, bool showCol = true, bool showOrig = false) const;
+  // The position as messages quote it inside their text: "file:line:col", followed by "[file:line:col]" of the actual
+  // place if a //line directive is in force.
+  std::string describe(Pos p) const;
   // Same file, same directive and same absolute line.
   bool sameLine(Pos a, Pos b) const;
   const std::deque<File>& files() const { return fileList; }

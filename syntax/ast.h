@@ -121,6 +121,7 @@ struct File : Node {
   const Pragmas* pragma = nullptr;  // of the package clause
   Name* pkgName = nullptr;
   List<Decl> declList;
+  Pos fileStart;  // first byte of the file (pos is the package clause)
   Pos eof;
   std::string_view goVersion;  // "go1.N" out of the file's //go:build line, or ""
   std::span<Linkname> linknames;

@@ -20,6 +20,10 @@ struct ParseOptions {
   std::string_view goos = "linux", goarch = "amd64";
   bool checkBranches = true;      // labels, break, continue, goto
   bool directives = true;         // look at //go: comments at all
+  // Nesting of expressions, types and statements, and length of chains of binary operators, that are accepted. About
+  // 1 KB of stack is needed per level: more than the default takes base::runWithStack.
+  int maxDepth = 5000;
+  int maxChain = 500000;
 };
 
 // What all files of a compilation share. Everything that a tree points at lives in arena, interner and sources.

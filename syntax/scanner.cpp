@@ -100,6 +100,15 @@ void Scanner::nextch() {
   }
 }
 
+void Scanner::abandon() {
+  offset = uint32_t(text.size());
+  ch = -1;
+  chWidth = 0;
+  nlsemi = false;
+  tok = Token::Eof;
+  tokOffset = offset;
+}
+
 void Scanner::setLiteral(LitKind kind, bool ok) {
   nlsemi = true;
   tok = Token::Literal;

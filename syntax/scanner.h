@@ -24,6 +24,8 @@ protected:
 
   // Reads the next token into the fields below.
   void next();
+  // Drops the rest of the file: the current token becomes Eof.
+  void abandon();
 
   const source::File& file;
 

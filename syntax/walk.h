@@ -1,4 +1,5 @@
-// Visits the nodes of a subtree in source order.
+// Visits the nodes of a subtree in source order. The type that fields declared together share (a, b T) is visited once
+// for each of them.
 #pragma once
 
 #include <type_traits>
