@@ -46,7 +46,7 @@ struct FuncRef {
   };
   Kind kind = Plain;
   std::string_view linkName;                   ///< without type arguments; see linkname.h for the whole symbol
-  types::Signature *sig = nullptr;       ///< generic signature (receiver included in sig->recv())
+  types::Signature *sig = nullptr;             ///< with typeArgs put in; receiver included in sig->recv()
   types::Func *object = nullptr;         ///< null for function literals and runtime functions
   Function *body = nullptr;                    ///< generic body, if known here
   std::vector<types::Type *> typeArgs;   ///< for body's typeParams, in order; may mention the caller's type parameters
@@ -123,7 +123,8 @@ struct Function {
   types::Func *object = nullptr;
   std::vector<types::TypeParam *> typeParams; ///< receiver's or own; for literals and local types those of the enclosing functions
   std::vector<LocalId> params;           ///< receiver first
-  std::vector<LocalId> results;
+  std::vector<LocalId> results;          ///< memory locals that a Return without args reads: only in functions with defers
+  std::vector<types::Named *> localTypes;           ///< outermost generic functions: types declared inside
   std::vector<types::Type *> captures;        ///< types of the captured words/values
   std::deque<Local> locals;
   std::deque<Block> blocks;

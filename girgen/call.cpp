@@ -1,0 +1,211 @@
+// Calls of functions, methods and func values; method values.
+#include "girgen/func.h"
+
+namespace golem::girgen {
+
+using namespace syntax;
+using base::dyn_cast;
+using gir::localOp;
+
+types::BuiltinId *FuncGen::builtinId(Expr *fun) {
+  fun = unparen(fun);
+  types::Object *o = nullptr;
+  if (auto *n = dyn_cast<Name>(fun))
+    o = n->object;
+  else if (auto *s = dyn_cast<SelectorExpr>(fun); s != nullptr && s->selection == nullptr)
+    o = s->sel->object;
+  auto *bi = types::as<types::Builtin>(o);
+  return bi ? &bi->id_ : nullptr;
+}
+
+FuncGen::Callee FuncGen::methodCallee(SelectorExpr *s) {
+  Callee c;
+  auto *f = types::as<types::Func>(s->selection->obj());
+  const auto &path = s->selection->index();
+  Place p = followPath(place(s->x), path, path.size() - 1);
+  c.method = f;
+  c.sig = f->signature();
+  if (types::isTypeParam(p.type)) {
+    c.kind = Callee::Param;
+    c.recvParam = p.type;
+    c.first = read(p);
+    c.firstType = p.type;
+    return c;
+  }
+  if (isIface(p.type)) {
+    c.kind = Callee::Iface;
+    c.first = read(p);
+    c.firstType = p.type;
+    return c;
+  }
+  c.kind = Callee::Static;
+  c.ref = pg.funcRef(f, {});
+  auto *ptr = types::as<types::Pointer>(types::unalias(p.type));
+  b.pos = s->pos;
+  if (f->hasPtrRecv()) {
+    c.first = ptr ? read(p) : address(p);
+    if (ptr == nullptr && !p.nonNil && p.inMemory)
+      b.effect(Op::NilCheck, {p.op});
+  } else if (ptr != nullptr) {
+    c.first = b.value(Op::Load, types::unalias(ptr->elem()), {read(p)});
+  } else {
+    c.first = read(p);
+  }
+  c.firstType = b.typeOf(*c.first);
+  return c;
+}
+
+FuncGen::Callee FuncGen::callee(Expr *fun) {
+  Callee c;
+  Expr *u = unparen(fun);
+  if (auto *x = dyn_cast<IndexExpr>(u))
+    if (Type *t = typeOf(x->x); t != nullptr && t->kind() == types::TypeKind::Signature)
+      u = unparen(x->x);
+  Name *n = dyn_cast<Name>(u);
+  if (auto *s = dyn_cast<SelectorExpr>(u)) {
+    if (s->selection == nullptr)
+      n = s->sel;
+    else if (s->selection->kind() == types::SelectionKind::MethodVal)
+      return methodCallee(s);
+  }
+  if (n != nullptr && !hoisted.count(u)) {
+    if (auto *f = types::as<types::Func>(n->object)) {
+      auto it = pg.info.instances.find(n);
+      if (it != pg.info.instances.end()) {
+        c.sig = types::as<types::Signature>(it->second.type);
+        c.ref = pg.funcRef(f, types::list(it->second.targs), c.sig);
+      } else {
+        c.sig = f->signature();
+        c.ref = pg.funcRef(f, {});
+      }
+      return c;
+    }
+  }
+  c.kind = Callee::Closure;
+  c.first = expr(fun);
+  c.firstType = b.typeOf(*c.first);
+  c.sig = coreAs<types::Signature>(c.firstType);
+  if (c.first->kind == Operand::Func) { // a method expression or a literal without captures
+    c.kind = Callee::Static;
+    c.ref = c.first->func;
+    c.first.reset();
+  }
+  return c;
+}
+
+Operand FuncGen::variadicSlice(Type *slice, std::vector<Operand> elems) {
+  slice = types::unalias(slice);
+  if (elems.empty())
+    return gir::zeroOp(slice);
+  Type *et = types::unalias(coreAs<types::Slice>(slice)->elem());
+  Type *at = types::newArray(et, int64_t(elems.size()));
+  Operand a = newObject(at);
+  for (size_t i = 0; i < elems.size(); i++) {
+    Operand slot = b.value(Op::IndexAddr, pg.pointerTo(et), {a, intConst(int64_t(i))}, gir::NoBounds | gir::NonNil);
+    b.effect(Op::Store, {slot, elems[i]}, gir::NonNil);
+  }
+  return b.value(Op::Slice, slice, {a, {}, {}, {}}, gir::NonNil);
+}
+
+std::vector<Operand> FuncGen::results(Operand c, Type *t) {
+  std::vector<Operand> out;
+  if (t == nullptr)
+    return out;
+  if (auto *tu = types::as<types::Tuple>(t)) {
+    for (int i = 0; i < tu->len(); i++)
+      out.push_back(b.extract(c, i, types::unalias(tu->at(i)->type())));
+    return out;
+  }
+  out.push_back(c);
+  return out;
+}
+
+std::vector<Operand> FuncGen::arguments(types::Signature *sig, CallExpr *c) {
+  int n = sig->numParams();
+  std::vector<Operand> vals;
+  auto paramType = [&](size_t i) -> Type * {
+    if (sig->variadic() && !c->hasDots && int(i) >= n - 1)
+      return coreAs<types::Slice>(sig->param(n - 1)->type())->elem();
+    return sig->param(int(i))->type();
+  };
+  if (c->argList.size() == 1 && c->argList[0]->tv.type != nullptr &&
+      types::isa<types::Tuple>(c->argList[0]->tv.type)) {
+    Operand t = expr(c->argList[0]);
+    vals = results(t, c->argList[0]->tv.type);
+    for (size_t i = 0; i < vals.size(); i++)
+      vals[i] = assignConv(vals[i], b.typeOf(vals[i]), paramType(i));
+  } else {
+    vals = exprsTo(c->argList, paramType);
+  }
+  b.pos = c->pos;
+  if (sig->variadic() && !c->hasDots) {
+    std::vector<Operand> rest(vals.begin() + (n - 1), vals.end());
+    vals.resize(n - 1);
+    vals.push_back(variadicSlice(sig->param(n - 1)->type(), std::move(rest)));
+  }
+  return vals;
+}
+
+Operand FuncGen::emitCall(const Callee &f, std::vector<Operand> args, source::Pos pos) {
+  if (f.first)
+    args.insert(args.begin(), *f.first);
+  b.pos = pos;
+  types::Tuple *rs = f.sig->results();
+  Type *rt = types::tupleLen(rs) == 0 ? nullptr : rs->len() == 1 ? types::unalias(rs->at(0)->type()) : rs;
+  LocalId dst = rt != nullptr ? b.newLocal(gir::LocalKind::Temp, rt) : gir::none;
+  static constexpr Op ops[] = {Op::Call, Op::CallClosure, Op::CallIface, Op::CallMethod};
+  gir::Instr &i = b.add(ops[f.kind]);
+  i.dst = dst;
+  i.type = rt;
+  i.args = std::move(args);
+  i.callee = f.ref;
+  if (f.kind == Callee::Iface || f.kind == Callee::Param)
+    i.method = f.method;
+  i.type2 = f.recvParam;
+  return rt ? localOp(dst) : Operand{};
+}
+
+Operand FuncGen::call(CallExpr *c) {
+  if (isTypeExpr(c->fun)) {
+    Operand v = expr(c->argList[0]);
+    b.pos = c->pos;
+    if (isNilExpr(c->argList[0]))
+      return gir::zeroOp(types::unalias(c->fun->tv.type));
+    return convert(v, b.typeOf(v), types::unalias(c->fun->tv.type));
+  }
+  if (auto *id = builtinId(c->fun))
+    return builtin(c, *id);
+  std::vector<Expr *> all{c->fun};
+  all.insert(all.end(), c->argList.begin(), c->argList.end());
+  if (!(c->argList.size() == 1 && c->argList[0]->tv.type && types::isa<types::Tuple>(c->argList[0]->tv.type)))
+    hoistList(all);
+  Callee f = callee(c->fun);
+  auto args = arguments(f.sig, c);
+  return emitCall(f, std::move(args), c->pos);
+}
+
+// x.M as a value: the receiver is evaluated and kept now.
+Operand FuncGen::methodValue(SelectorExpr *s) {
+  Type *t = typeOf(s);
+  Callee c = methodCallee(s);
+  b.pos = s->pos;
+  if (c.kind == Callee::Param) {
+    gir::Instr &i = b.addValue(Op::MethodVal, t, {*c.first});
+    i.method = c.method;
+    i.type2 = c.recvParam;
+    return localOp(i.dst);
+  }
+  if (c.kind == Callee::Iface)
+    b.effect(Op::NilCheck, {*c.first});
+  FuncRef r;
+  r.kind = FuncRef::Bound;
+  r.recv = c.firstType;
+  r.method = r.object = c.method;
+  r.sig = types::as<types::Signature>(t);
+  const FuncRef *ref = pg.refs.intern(std::move(r));
+  gir::Instr &i = b.addValue(Op::Closure, t, {*c.first});
+  i.callee = ref;
+  return localOp(i.dst);
+}
+
+} // namespace golem::girgen

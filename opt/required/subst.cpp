@@ -1,0 +1,193 @@
+// See subst.h.
+#include "opt/required/subst.h"
+
+#include <algorithm>
+
+namespace golem::opt {
+
+using namespace types;
+
+Type *Subst::type(Type *t) {
+  if (t == nullptr || from.empty())
+    return t;
+  if (t->kind() == TypeKind::Basic)
+    return t;
+  auto it = memo.find(t);
+  if (it != memo.end())
+    return it->second;
+  Type *r = replace(t);
+  memo[t] = r;
+  return r;
+}
+
+Tuple *Subst::tuple(Tuple *t) {
+  if (t == nullptr)
+    return nullptr;
+  std::vector<Var *> vars;
+  bool changed = false;
+  for (Var *v : t->vars_) {
+    Type *nt = type(v->type());
+    if (nt == v->type()) {
+      vars.push_back(v);
+      continue;
+    }
+    changed = true;
+    Var *nv = new Var(*v);
+    nv->typ_ = nt;
+    vars.push_back(nv);
+  }
+  return changed ? newTuple(std::move(vars)) : t;
+}
+
+Named *Subst::localInstance(Named *n) {
+  std::vector<uint32_t> key{local.ids.of(n)};
+  for (Type *a : to)
+    key.push_back(local.ids.of(a));
+  auto it = local.table.find(key);
+  if (it != local.table.end())
+    return it->second;
+  // The instance looks like one of a generic type, so that identity and names see its arguments.
+  auto *inst = new Named();
+  inst->obj_ = n->obj_;
+  auto *args = new TypeList(to);
+  if (n->inst_ != nullptr) // cannot be: a local declaration is an origin
+    return n;
+  inst->inst_ = new Named::Instance{n, args, 0, local.ids.context};
+  local.table[key] = inst;
+  memo[n] = inst; // the type may be recursive
+  inst->underlying_ = type(n->underlying());
+  inst->fromRHS_ = inst->underlying_;
+  inst->setState(Named::LazyLoaded | Named::Unpacked | Named::HasMethods | Named::HasUnder | Named::HasFinite);
+  inst->finite_ = true;
+  return inst;
+}
+
+Type *Subst::replace(Type *t) {
+  switch (t->kind()) {
+  case TypeKind::Basic:
+    return t;
+  case TypeKind::TypeParam: {
+    auto it = std::find(from.begin(), from.end(), static_cast<TypeParam *>(t));
+    return it == from.end() ? t : to[it - from.begin()];
+  }
+  case TypeKind::Alias:
+    return type(unalias(t));
+  case TypeKind::Array: {
+    auto *a = static_cast<Array *>(t);
+    Type *e = type(a->elem());
+    return e == a->elem() ? t : newArray(e, a->len());
+  }
+  case TypeKind::Slice: {
+    Type *e = type(static_cast<Slice *>(t)->elem());
+    return e == static_cast<Slice *>(t)->elem() ? t : newSlice(e);
+  }
+  case TypeKind::Pointer: {
+    Type *e = type(static_cast<Pointer *>(t)->elem());
+    return e == static_cast<Pointer *>(t)->elem() ? t : newPointer(e);
+  }
+  case TypeKind::Chan: {
+    auto *c = static_cast<Chan *>(t);
+    Type *e = type(c->elem());
+    return e == c->elem() ? t : newChan(c->dir(), e);
+  }
+  case TypeKind::Map: {
+    auto *m = static_cast<Map *>(t);
+    Type *k = type(m->key()), *e = type(m->elem());
+    return k == m->key() && e == m->elem() ? t : newMap(k, e);
+  }
+  case TypeKind::Struct: {
+    auto *s = static_cast<Struct *>(t);
+    std::vector<Var *> fields;
+    bool changed = false;
+    for (Var *f : s->fields()) {
+      Type *ft = type(f->type());
+      if (ft != f->type()) {
+        changed = true;
+        f = newField(f->pos(), f->pkg(), f->name(), ft, f->embedded());
+      }
+      fields.push_back(f);
+    }
+    return changed ? newStruct(std::move(fields), s->tags_) : t;
+  }
+  case TypeKind::Tuple:
+    return tuple(static_cast<Tuple *>(t));
+  case TypeKind::Signature: {
+    auto *s = static_cast<Signature *>(t);
+    Tuple *p = tuple(s->params_), *r = tuple(s->results_);
+    Var *recv = s->recv_;
+    if (recv != nullptr && type(recv->type()) != recv->type()) {
+      recv = new Var(*recv);
+      recv->typ_ = type(recv->type());
+    }
+    if (p == s->params_ && r == s->results_ && recv == s->recv_)
+      return t;
+    auto *n = new Signature();
+    n->recv_ = recv;
+    n->params_ = p;
+    n->results_ = r;
+    n->variadic_ = s->variadic_;
+    return n;
+  }
+  case TypeKind::Interface: {
+    auto *i = static_cast<Interface *>(t);
+    std::vector<Func *> methods;
+    std::vector<Type *> embeds;
+    bool changed = false;
+    for (Func *m : i->methods_) {
+      Signature *sig = m->signature();
+      auto *plain = new Signature(*sig); // the receiver is the interface itself: leave it out
+      plain->recv_ = nullptr;
+      auto *ns = static_cast<Signature *>(replace(plain));
+      if (ns != plain) {
+        changed = true;
+        m = new Func(m->pos(), m->pkg(), m->name(), ns);
+      }
+      methods.push_back(m);
+    }
+    for (Type *e : i->embeddeds_) {
+      Type *ne = type(e);
+      changed |= ne != e;
+      embeds.push_back(ne);
+    }
+    if (!changed)
+      return t;
+    Interface *n = newInterfaceType(std::move(methods), std::move(embeds));
+    n->implicit_ = i->implicit_;
+    n->complete_ = i->complete_;
+    return n;
+  }
+  case TypeKind::Union: {
+    auto *u = static_cast<Union *>(t);
+    std::vector<Term *> terms;
+    bool changed = false;
+    for (Term *x : u->terms_) {
+      Type *nt = type(x->type());
+      if (nt != x->type()) {
+        changed = true;
+        x = new Term{x->tilde(), nt};
+      }
+      terms.push_back(x);
+    }
+    return changed ? newUnion(std::move(terms)) : t;
+  }
+  case TypeKind::Named: {
+    auto *n = static_cast<Named *>(t);
+    if (std::find(localDecls.begin(), localDecls.end(), n->origin()) != localDecls.end() && n->inst_ == nullptr)
+      return localInstance(n);
+    auto args = n->typeArgs();
+    if (args.empty())
+      return t;
+    std::vector<Type *> nargs;
+    bool changed = false;
+    for (Type *a : args) {
+      Type *na = type(a);
+      changed |= na != a;
+      nargs.push_back(na);
+    }
+    return changed ? instantiate(local.ids.context, n->origin(), nargs) : t;
+  }
+  }
+  return t;
+}
+
+} // namespace golem::opt
