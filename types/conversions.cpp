@@ -29,7 +29,19 @@ std::string runeString(uint32_t r) {
   return s;
 }
 
+bool hasKind(Type* t, BasicKind k) {
+  auto* b = underAs<Basic>(t);
+  return b != nullptr && b->basicKind_ == k;
+}
+
 }  // namespace
+
+bool isUintptr(Type* t) { return hasKind(t, BasicKind::Uintptr); }
+bool isUnsafePointer(Type* t) { return hasKind(t, BasicKind::UnsafePointer); }
+bool isBytesOrRunes(Type* t) {
+  auto* s = underAs<Slice>(t);
+  return s != nullptr && (hasKind(s->elem_, BasicKind::Byte) || hasKind(s->elem_, BasicKind::Rune));
+}
 
 void Checker::conversion(Operand* x, Type* T) {
   bool constArg = x->mode == OperandMode::Constant;

@@ -1,4 +1,5 @@
 // x.sel: qualified identifiers, fields, methods, method values and method expressions.
+#include "base/unicode.h"
 #include "types/checker.h"
 #include "types/nodes.h"
 
@@ -8,6 +9,20 @@ namespace golem::types {
 static constexpr std::string_view kCgoPrefixes[] = {
     "_Ciconst_", "_Cfconst_", "_Csconst_", "_Ctype_", "_Cvar_", "_Cfpvar_fp_", "_Cfunc_", "_Cmacro_",
 };
+
+// Whether s is an identifier; others come out of source with errors.
+bool isValidName(std::string_view s) {
+  for (size_t i = 0; i < s.size();) {
+    size_t start = i;
+    int32_t r = uint8_t(s[i++]);
+    if (r >= 0x80) {
+      r &= r >= 0xF0 ? 0x07 : r >= 0xE0 ? 0x0F : 0x1F;
+      while (i < s.size() && (uint8_t(s[i]) & 0xC0) == 0x80) r = r << 6 | (s[i++] & 0x3F);
+    }
+    if (r != '_' && !base::isLetter(r) && !(start > 0 && base::isDigit(r))) return false;
+  }
+  return true;
+}
 
 // pkg.Sel; false after an error.
 bool Checker::qualifiedIdent(Operand* x, syntax::SelectorExpr* e, syntax::Name* ident, PkgName* pname) {

@@ -7,6 +7,9 @@ namespace golem::types {
 // Catches recursion that does not end.
 static constexpr int kDepthLimit = 50;
 
+// The interface under x; nullptr for others and for type parameters.
+Interface* asInterface(Type* x) { return unaliasAs<TypeParam>(x) != nullptr ? nullptr : underAs<Interface>(x); }
+
 Unifier::Unifier(std::span<TypeParam* const> tparams, std::span<Type* const> targs, bool ii) : interfaceInference(ii) {
   for (size_t i = 0; i < tparams.size(); i++) handles[tparams[i]] = new Type*(i < targs.size() ? targs[i] : nullptr);
 }
