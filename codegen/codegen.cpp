@@ -1,0 +1,118 @@
+// The order of code generation, and LLVM's machine pipeline assembled by hand so that line tables can be written beside it.
+#include "codegen/codegen.h"
+
+#include "codegen/linetable.h"
+#include "codegen/passes.h"
+#include "codegen/stackcheck.h"
+
+#include <llvm/Analysis/RuntimeLibcallInfo.h>
+#include <llvm/Analysis/TargetLibraryInfo.h>
+#include <llvm/Analysis/TargetTransformInfo.h>
+#include <llvm/CodeGen/AsmPrinter.h>
+#include <llvm/CodeGen/MachineModuleInfo.h>
+#include <llvm/CodeGen/Passes.h>
+#include <llvm/CodeGen/TargetPassConfig.h>
+#include <llvm/IR/LegacyPassManager.h>
+#include <llvm/IR/Module.h>
+#include <llvm/IR/Verifier.h>
+#include <llvm/MC/MCStreamer.h>
+#include <llvm/MC/TargetRegistry.h>
+#include <llvm/Support/FileSystem.h>
+#include <llvm/Support/raw_ostream.h>
+#include <llvm/Target/TargetMachine.h>
+#include <llvm/Target/TargetOptions.h>
+#include <llvm/TargetParser/Triple.h>
+
+using namespace llvm;
+
+extern "C" {
+void LLVMInitializeX86TargetInfo();
+void LLVMInitializeX86Target();
+void LLVMInitializeX86TargetMC();
+void LLVMInitializeX86AsmPrinter();
+}
+
+namespace golem::codegen {
+
+static bool verified(Module &module, const char *when, const Options &options, std::string &error) {
+  if (!options.verify)
+    return true;
+  raw_string_ostream text(error);
+  text << "invalid LLVM IR " << when << ": ";
+  if (verifyModule(module, &text))
+    return false;
+  error.clear();
+  return true;
+}
+
+std::unique_ptr<TargetMachine> createTargetMachine(const std::string &triple, const Options &options, std::string &error) {
+  LLVMInitializeX86TargetInfo();
+  LLVMInitializeX86Target();
+  LLVMInitializeX86TargetMC();
+  LLVMInitializeX86AsmPrinter();
+  Triple t(triple);
+  const Target *target = TargetRegistry::lookupTarget(t, error);
+  if (!target)
+    return nullptr;
+  TargetOptions o;
+  o.FunctionSections = true;
+  o.DataSections = true;
+  o.UniqueSectionNames = true;
+  o.EmitAddrsig = false;
+  return std::unique_ptr<TargetMachine>(
+      target->createTargetMachine(t, "x86-64", "", o, Reloc::Static, CodeModel::Small,
+                                  options.optimize ? CodeGenOptLevel::Default : CodeGenOptLevel::None));
+}
+
+static bool print(Module &module, TargetMachine &machine, const Options &options, raw_pwrite_stream &stream, std::string &error) {
+  legacy::PassManager passes;
+  TargetLibraryInfoImpl library(module.getTargetTriple());
+  library.disableAllFunctions(); // nothing of libc may be recognised or invented
+  passes.add(new TargetLibraryInfoWrapperPass(library));
+  passes.add(createTargetTransformInfoWrapperPass(machine.getTargetIRAnalysis()));
+  auto *info = new MachineModuleInfoWrapperPass(&machine);
+  TargetPassConfig *config = machine.createPassConfig(passes);
+  config->setDisableVerify(true);
+  passes.add(config);
+  passes.add(info);
+  if (config->addISelPasses()) {
+    error = "instruction selection is not available";
+    return false;
+  }
+  config->addMachinePasses();
+  config->setInitialized();
+  auto streamer = machine.createMCStreamer(stream, nullptr,
+                                           options.assembly ? CodeGenFileType::AssemblyFile : CodeGenFileType::ObjectFile,
+                                           info->getMMI().getContext());
+  if (!streamer) {
+    error = toString(streamer.takeError());
+    return false;
+  }
+  AsmPrinter *printer = machine.getTarget().createAsmPrinter(machine, std::move(*streamer));
+  printer->addAsmPrinterHandler(createLineTable(*printer));
+  passes.add(printer);
+  passes.add(createFreeMachineFunctionPass());
+  passes.run(module);
+  return true;
+}
+
+bool emit(Module &module, TargetMachine &machine, const Options &options, SmallVectorImpl<char> &out, std::string &error) {
+  if (!verified(module, "before optimisation", options, error))
+    return false;
+  for (GlobalValue &value : module.global_values())
+    value.setDSOLocal(true); // everything is linked statically
+  optimize(module, machine, options);
+  insertStackChecks(module);
+  if (!verified(module, "after stack checks", options, error))
+    return false;
+  if (!options.dumpOptimized.empty()) {
+    std::error_code code;
+    raw_fd_ostream file(options.dumpOptimized, code);
+    if (!code)
+      module.print(file, nullptr);
+  }
+  raw_svector_ostream stream(out);
+  return print(module, machine, options, stream, error);
+}
+
+} // namespace golem::codegen

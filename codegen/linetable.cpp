@@ -1,0 +1,214 @@
+// Line tables, written while machine code is printed.
+//
+// A label is set wherever an instruction's place in the source changes; at the end of a function its record is written with
+// differences of labels, which the assembler resolves. The sections have SHF_LINK_ORDER to the function's section: the linker
+// sorts the entries by address and drops them with the code.
+#include "codegen/linetable.h"
+
+#include "codegen/stackcheck.h"
+
+#include <llvm/BinaryFormat/ELF.h>
+#include <llvm/CodeGen/AsmPrinter.h>
+#include <llvm/CodeGen/MachineFunction.h>
+#include <llvm/IR/DebugInfoMetadata.h>
+#include <llvm/IR/Function.h>
+#include <llvm/MC/MCContext.h>
+#include <llvm/MC/MCExpr.h>
+#include <llvm/MC/MCSectionELF.h>
+#include <llvm/MC/MCStreamer.h>
+#include <llvm/MC/MCSymbolELF.h>
+#include <llvm/Target/TargetLoweringObjectFile.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+using namespace llvm;
+
+namespace golem::codegen {
+
+namespace {
+
+constexpr uint8_t wrapperFlag = 1, noSplitFlag = 2;
+
+struct Place {
+  unsigned line = 0, file = 0, inlined = 0; // inlined: index + 1
+  bool operator==(const Place &) const = default;
+};
+
+struct Row {
+  MCSymbol *label;
+  Place place;
+};
+
+// A call that was inlined: `name` was called at file:line of node `parent` (0: the function itself).
+struct Inlined {
+  StringRef name;
+  unsigned parent, file, line, startLine;
+};
+
+class LineTable : public AsmPrinterHandler {
+public:
+  explicit LineTable(AsmPrinter &printer) : printer(printer), out(*printer.OutStreamer), context(printer.OutContext) {}
+
+  void endModule() override {}
+  void beginFunction(const MachineFunction *) override {
+    rows.clear();
+    files.clear();
+    inlined.clear();
+    fileIndex.clear();
+    inlinedIndex.clear();
+    end = nullptr;
+  }
+  void beginInstruction(const MachineInstr *instr) override {
+    const DebugLoc &loc = instr->getDebugLoc();
+    if (!loc || loc.getLine() == 0 || instr->isMetaInstruction())
+      return;
+    Place place = placeOf(loc.get());
+    if (!rows.empty() && rows.back().place == place)
+      return;
+    MCSymbol *label = context.createTempSymbol();
+    out.emitLabel(label);
+    rows.push_back({label, place});
+  }
+  void markFunctionEnd() override {
+    end = context.createTempSymbol();
+    out.emitLabel(end);
+  }
+  void endFunction(const MachineFunction *function) override {
+    if (end)
+      write(function->getFunction());
+  }
+
+private:
+  AsmPrinter &printer;
+  MCStreamer &out;
+  MCContext &context;
+  std::vector<Row> rows;
+  std::vector<StringRef> files;
+  std::vector<Inlined> inlined;
+  std::map<StringRef, unsigned> fileIndex;
+  std::map<std::pair<const DISubprogram *, const DILocation *>, unsigned> inlinedIndex;
+  std::map<std::string, MCSymbol *> strings;
+  MCSymbol *end = nullptr;
+
+  unsigned fileOf(StringRef name) {
+    auto [it, isNew] = fileIndex.try_emplace(name, unsigned(files.size()));
+    if (isNew)
+      files.push_back(name);
+    return it->second;
+  }
+
+  static StringRef nameOf(const DISubprogram *s) { return s->getLinkageName().empty() ? s->getName() : s->getLinkageName(); }
+
+  Place placeOf(const DILocation *loc) {
+    Place place;
+    place.inlined = inlinedNode(loc);
+    place.file = fileOf(loc->getFilename());
+    place.line = loc->getLine();
+    return place;
+  }
+
+  unsigned inlinedNode(const DILocation *loc) {
+    const DILocation *at = loc->getInlinedAt();
+    if (!at)
+      return 0;
+    const DISubprogram *callee = loc->getScope()->getSubprogram();
+    auto key = std::make_pair(callee, at);
+    if (auto it = inlinedIndex.find(key); it != inlinedIndex.end())
+      return it->second;
+    unsigned parent = inlinedNode(at);
+    inlined.push_back({nameOf(callee), parent, fileOf(at->getFilename()), at->getLine(), callee->getLine()});
+    return inlinedIndex[key] = unsigned(inlined.size());
+  }
+
+  MCSymbol *string(StringRef text) {
+    auto [it, isNew] = strings.try_emplace(text.str(), nullptr);
+    if (isNew) {
+      it->second = context.createTempSymbol();
+      out.pushSection();
+      out.switchSection(context.getELFSection(".rodata.str", ELF::SHT_PROGBITS, ELF::SHF_ALLOC | ELF::SHF_MERGE | ELF::SHF_STRINGS, 1));
+      out.emitLabel(it->second);
+      out.emitBytes(text);
+      out.emitBytes(StringRef("\0", 1));
+      out.popSection();
+    }
+    return it->second;
+  }
+
+  const MCExpr *difference(const MCSymbol *a, const MCSymbol *b) {
+    return MCBinaryExpr::createSub(MCSymbolRefExpr::create(a, context), MCSymbolRefExpr::create(b, context), context);
+  }
+
+  // A 32-bit distance from here to the symbol.
+  void relative(const MCSymbol *to) {
+    MCSymbol *here = context.createTempSymbol();
+    out.emitLabel(here);
+    out.emitValue(difference(to, here), 4);
+  }
+
+  MCSectionELF *linked(StringRef name, const Function &f) {
+    auto *code = static_cast<MCSectionELF *>(printer.getObjFileLowering().SectionForGlobal(&f, printer.TM));
+    unsigned flags = ELF::SHF_ALLOC | ELF::SHF_LINK_ORDER;
+    const MCSymbolELF *group = code->getGroup();
+    if (group)
+      flags |= ELF::SHF_GROUP;
+    return context.getELFSection(name, ELF::SHT_PROGBITS, flags, 0, group, group && code->isComdat(), MCSection::NonUniqueID,
+                                 static_cast<const MCSymbolELF *>(printer.CurrentFnSym));
+  }
+
+  void write(const Function &f) {
+    MCSymbol *begin = printer.CurrentFnSym;
+    StringRef name = f.hasFnAttribute(nameAttr) ? f.getFnAttribute(nameAttr).getValueAsString() : f.getName();
+    MCSymbol *nameSymbol = string(name), *lines = context.createTempSymbol();
+    std::vector<MCSymbol *> fileSymbols, inlinedSymbols;
+    for (StringRef file : files)
+      fileSymbols.push_back(string(file));
+    for (Inlined &i : inlined)
+      inlinedSymbols.push_back(string(i.name));
+
+    out.pushSection();
+    out.switchSection(linked("golem_functab", f));
+    out.emitValueToAlignment(Align(4));
+    relative(begin);
+    out.emitValue(difference(end, begin), 4);
+    relative(nameSymbol);
+    relative(lines);
+
+    out.switchSection(linked(".golem_lines", f));
+    out.emitLabel(lines);
+    const DISubprogram *subprogram = f.getSubprogram();
+    int startLine = subprogram ? int(subprogram->getLine()) : 0;
+    out.emitIntValue((f.hasFnAttribute(wrapperAttr) ? wrapperFlag : 0) | (f.hasFnAttribute(noSplitAttr) ? noSplitFlag : 0), 1);
+    out.emitULEB128IntValue(uint64_t(startLine));
+    out.emitULEB128IntValue(files.size());
+    for (MCSymbol *file : fileSymbols)
+      relative(file);
+    out.emitULEB128IntValue(inlined.size());
+    for (size_t i = 0; i < inlined.size(); i++) {
+      relative(inlinedSymbols[i]);
+      out.emitULEB128IntValue(inlined[i].parent);
+      out.emitULEB128IntValue(inlined[i].file);
+      out.emitULEB128IntValue(inlined[i].line);
+      out.emitULEB128IntValue(inlined[i].startLine);
+    }
+    out.emitULEB128IntValue(rows.size());
+    const MCSymbol *last = begin;
+    int line = startLine;
+    for (Row &row : rows) {
+      out.emitULEB128Value(difference(row.label, last));
+      out.emitSLEB128IntValue(int64_t(row.place.line) - line);
+      out.emitULEB128IntValue(row.place.file);
+      out.emitULEB128IntValue(row.place.inlined);
+      last = row.label;
+      line = int(row.place.line);
+    }
+    out.popSection();
+  }
+};
+
+} // namespace
+
+std::unique_ptr<AsmPrinterHandler> createLineTable(AsmPrinter &printer) { return std::make_unique<LineTable>(printer); }
+
+} // namespace golem::codegen

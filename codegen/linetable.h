@@ -1,0 +1,17 @@
+// Line tables: one golem_functab entry and one .golem_lines record a function (docs/abi.md 6).
+#pragma once
+
+#include <llvm/CodeGen/AsmPrinterHandler.h>
+
+#include <memory>
+
+namespace llvm {
+class AsmPrinter;
+}
+
+namespace golem::codegen {
+
+/// A handler for the printer that writes the tables beside the code.
+std::unique_ptr<llvm::AsmPrinterHandler> createLineTable(llvm::AsmPrinter &printer);
+
+} // namespace golem::codegen
