@@ -1,0 +1,71 @@
+"""Bad input: messages like gc's, the right exit codes, no crash, nothing half-written."""
+import os
+import re
+import subprocess
+import tempfile
+
+
+def run(context, count):
+    compile_tool = os.path.join(context.build, "bin", "compile")
+    link_tool = os.path.join(context.build, "bin", "link")
+    with tempfile.TemporaryDirectory() as folder:
+
+        def file(name, text):
+            path = os.path.join(folder, name)
+            with open(path, "wb") as f:
+                f.write(text if isinstance(text, bytes) else text.encode())
+            return path
+
+        def expect(name, command, status, pattern, output=None, timeout=120):
+            try:
+                p = subprocess.run(command, capture_output=True, timeout=timeout, cwd=folder, env=context.env())
+            except subprocess.TimeoutExpired:
+                count.fail(name, "did not end")
+                return
+            text = (p.stdout + p.stderr).decode(errors="replace")
+            problems = []
+            if p.returncode != status:
+                problems.append(f"exit status {p.returncode}, want {status}")
+            if not re.search(pattern, text, re.M):
+                problems.append(f"no match for {pattern!r}")
+            if output and os.path.exists(output):
+                problems.append("output was left behind")
+            count.fail(name, "; ".join(problems) + "\n" + text[:1500]) if problems else count.ok(name)
+
+        out = os.path.join(folder, "out.a")
+        c = [compile_tool, "-p", "main", "-o", out]
+        expect("syntax error", c + [file("a.go", "package main\nfunc main() { x := }\n")], 2,
+               r"a\.go:2:20: syntax error: unexpected }, expected expression", out)
+        expect("type error", c + [file("b.go", "package main\nfunc main() { var x int = \"s\"; _ = x }\n")], 2,
+               r'b\.go:2:27: cannot use "s" \(untyped string constant\) as int value in variable declaration', out)
+        expect("missing package", c + ["-importcfg", file("empty.cfg", ""), file("c.go", 'package main\nimport "nowhere"\n')], 2,
+               r"c\.go:2:8: could not import nowhere \(open : no such file or directory\)", out)
+        expect("no such file", c + [os.path.join(folder, "none.go")], 2, r"open .*none\.go: no such file or directory", out)
+        expect("folder as input", c + [folder], 2, r"is a directory", out)
+        expect("binary", c + [file("d.go", b"\x00\x01\xff\xfe" * 100)], 2, r"d\.go:1:\d+: ", out)
+        expect("empty file", c + [file("e.go", "")], 2, r"e\.go:1:1: syntax error: package statement must be first", out)
+        expect("long line", c + [file("f.go", "package main\nvar x = 1" + " + 1" * 1000 + "; " + " " * 100_000_000 + "\nfunc main() {")],
+               2, r"f\.go:3:\d+: ", out)
+        depth = 100_000
+        expect("deep expression", c + [file("g.go", "package main\nvar x = " + "(" * depth + "1" + ")" * depth + " + y\n")], 2,
+               r"g\.go:2:\d+: ", out)
+        expect("deep blocks", c + [file("h.go", "package main\nfunc main() " + "{" * depth + "}" * depth + "; y\n")], 2, r"h\.go:2:\d+", out)
+        expect("truncated archive", c + ["-importcfg", file("trunc.cfg", "packagefile p=" + file("p.a", "!<arch>\n__.PKGDEF  ") + "\n"),
+                                         file("i.go", 'package main\nimport "p"\nfunc main() { p.F() }\n')], 2,
+               r"i\.go:2:8: could not import p \(.*archive", out)
+        good = file("ok.go", "package p\nfunc F() {}\n")
+        expect("full disk", [compile_tool, "-p", "p", "-o", "/dev/full", good], 2, r"write /dev/full: no space left on device")
+        expect("output in no folder", [compile_tool, "-p", "p", "-o", os.path.join(folder, "no", "x.a"), good], 2, r"no such file or directory")
+        expect("output is a folder", [compile_tool, "-p", "p", "-o", folder, good], 2, r"is a directory")
+        expect("unknown flag", [compile_tool, "-nonsense", good], 2, r"flag provided but not defined: -nonsense")
+        expect("no files", [compile_tool], 2, r"usage: compile")
+        expect("bad lang", [compile_tool, "-lang=go9.9", "-p", "p", good], 1, r'invalid value "go9\.9" for -lang')
+        expect("link: truncated archive", [link_tool, "-o", out, file("q.a", "!<arch>\n__.PKGDEF  ")], 1, r"archive", out)
+        expect("link: not an archive", [link_tool, "-o", out, good], 1, r"not a package file", out)
+        expect("link: folder", [link_tool, "-o", out, folder], 1, r"is a directory", out)
+        expect("link: no input", [link_tool], 2, r"usage: link")
+
+        go = [context.go, "build", "-o", os.path.join(folder, "prog")]
+        expect("go: missing package", go + [file("j.go", 'package main\nimport "example.com/nowhere"\nfunc main() {}\n')], 1, r"j\.go:2:8: ")
+        expect("go: no main", go + [file("k.go", "package main\n")], 1, r"function main is undeclared in the main package")
+        expect("go: full disk", [context.go, "build", "-o", "/dev/full", file("l.go", "package main\nfunc main() {}\n")], 1, r".")

@@ -1,0 +1,100 @@
+"""The SDK's test/ folder through upstream's own driver. It is built by the SDK's own toolchain, then run in Golem's GOROOT, whose
+compile and link it drives. Left out: asmcheck (gc's assembly listings) and errorcheck tests of gc's optimiser talk.
+
+GOLEM_CONFORMANCE=FRACTION (default 0.1) runs that share of the tests; 1 runs all; a regular expression selects by name."""
+import os
+import re
+import subprocess
+import zlib
+
+from common import ROOT, judge, read_known
+
+TALK = re.compile(r"\s-(?:m|live|wb|l=4|d=(?!panic\b)\S+|0 -m)\b")
+
+
+def recipe(path):
+    with open(path, errors="replace") as f:
+        for line in f:
+            line = line.strip()
+            if line and not line.startswith("//go:build") and not line.startswith("// +build"):
+                return line[2:].strip() if line.startswith("//") else ""
+    return ""
+
+
+def applies(path):
+    words = recipe(path)
+    kind = words.split(" ")[0]
+    if kind == "asmcheck":
+        return False
+    return not (kind.startswith("errorcheck") and TALK.search(" " + words.partition(" ")[2]))
+
+
+def choose(test_folder):
+    names = []
+    for path, _, files in os.walk(test_folder):
+        for file in sorted(files):
+            if file.endswith(".go") and ".dir" not in path:
+                full = os.path.join(path, file)
+                if applies(full):
+                    names.append(os.path.relpath(full, test_folder))
+    return sorted(names)
+
+
+def run(context, count):
+    test_folder = os.path.join(context.goroot, "test")
+    if not os.path.isdir(test_folder):
+        count.skip("all", "this SDK has no test/ folder (downloaded as a module)")
+        return
+    driver = os.path.join(context.build, "testdir.test")
+    if not os.path.exists(driver):
+        p = subprocess.run([os.path.join(context.sdk, "bin", "go"), "test", "-c", "-o", driver, "cmd/internal/testdir"],
+                           env=context.sdk_env(), capture_output=True, text=True)
+        if p.returncode != 0:
+            count.fail("driver", p.stderr)
+            return
+    wanted = os.environ.get("GOLEM_CONFORMANCE", "0.1")
+    names = choose(test_folder)
+    if re.fullmatch(r"[0-9.]+", wanted):
+        # The same tests every time, spread over all folders.
+        names = [n for n in names if zlib.crc32(n.encode()) % 1000 < float(wanted) * 1000]
+    else:
+        names = [n for n in names if re.search(wanted, n)]
+    known = read_known(os.path.join(ROOT, "tests", "conformance", "known.txt"))
+    # Many names at a time: each call of the driver lists std once, and an argument must stay short.
+    for at in range(0, len(names), 400):
+        some = names[at:at + 400]
+        pattern = "^Test$/^(" + "|".join(re.escape(n.split("/")[0]) for n in some if "/" not in n) + ")$"
+        run_pattern(context, driver, some, count, known)
+
+
+def run_pattern(context, driver, names, count, known):
+    # Go splits -run patterns at slashes outside brackets: one pattern per depth.
+    by_depth = {}
+    for n in names:
+        by_depth.setdefault(n.count("/"), []).append(n.split("/"))
+    for depth, parts in by_depth.items():
+        levels = ["^(" + "|".join(sorted({re.escape(p[i]) for p in parts})) + ")$" for i in range(depth + 1)]
+        wanted = {"/".join(p) for p in parts}
+        p = subprocess.run([driver, "-test.v", "-test.timeout=3h", "-test.run", "^Test$/" + "/".join(levels)],
+                           cwd=os.path.join(context.goroot, "src", "cmd", "internal", "testdir"), env=context.env(),
+                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+        results, output, current = {}, {}, None
+        for line in p.stdout.split("\n"):
+            m = re.match(r"\s*--- (PASS|FAIL|SKIP): Test/(\S+) ", line)
+            if m:
+                current = m.group(2)
+                results[current] = m.group(1)
+                output[current] = []
+            elif re.match(r"\s*=== ", line):
+                current = None
+            elif current:
+                output[current].append(line.strip())
+        if not results:
+            count.fail("driver", p.stdout[-3000:])
+            return
+        for name in sorted(wanted):
+            result = results.get(name, "FAIL" if p.returncode else "SKIP")
+            if result == "SKIP":
+                count.skipped += 1
+            else:
+                judge(count, known, name, result == "PASS", "\n".join(output.get(name, [])[:12]))
