@@ -1,0 +1,3 @@
+module golibcheck
+
+go 1.26
