@@ -56,7 +56,7 @@ struct Session {
   std::vector<Listed*> list;
   std::unordered_map<std::string, Listed*> byPath;
   std::string lang;
-  bool bodiesOfAll = false;
+  bool bodiesOfAll = false, fakeImportC = false;
   int failures = 0;
 
   void readList(const std::string& file) {
@@ -119,6 +119,7 @@ struct Session {
     conf.ignoreFuncBodies = ignoreBodies;
     conf.ignoreBranchErrors = branchesInParser;
     conf.sizes = types::sizesFor("amd64");
+    conf.fakeImportC = fakeImportC;
     conf.posString = [this](source::Pos p) { return sources.format(p); };
     conf.error = onError ? onError : [&](const types::Error& e) { rep.error(e.pos, e.msg, int(e.code)); };
     conf.importer = [this, self](std::string_view p, std::string_view, std::string* err) -> types::Package* {
@@ -253,7 +254,32 @@ std::string unquote(std::string s) {
   return out;
 }
 
-bool matches(const std::string& pattern, const std::string& msg) {
+// Go's patterns as POSIX extended ones.
+std::string posixPattern(const std::string& p) {
+  std::string out;
+  for (size_t i = 0; i < p.size(); i++) {
+    if (p[i] == '\\' && i + 1 < p.size()) {
+      char c = p[++i];
+      if (c == 'n') {
+        out += '\n';
+      } else if (c == 't') {
+        out += '\t';
+      } else if (c == 'd') {
+        out += "[0-9]";
+      } else {
+        out += '\\';
+        out += c;
+      }
+      continue;
+    }
+    if (p[i] == '{' || p[i] == '}') out += '\\';  // no repetition counts in the tests
+    out += p[i];
+  }
+  return out;
+}
+
+bool matches(const std::string& goPattern, const std::string& msg) {
+  std::string pattern = posixPattern(goPattern);
   regex_t re;
   if (regcomp(&re, pattern.c_str(), REG_EXTENDED | REG_NOSUB) != 0) {
     std::printf("bad pattern %s\n", pattern.c_str());
@@ -274,6 +300,7 @@ bool errorTest(Session& s, const std::vector<std::string>& files, uint32_t colDe
   std::map<std::pair<std::string, uint32_t>, std::vector<Expected>> want;
   std::string pkgName = "p";
   s.lang.clear();
+  s.fakeImportC = false;
   bool first = true;
   for (auto& f : files) {
     std::ifstream in(f);
@@ -283,6 +310,8 @@ bool errorTest(Session& s, const std::vector<std::string>& files, uint32_t colDe
     if (first && text.starts_with("// -")) {
       for (auto& flag : fields(text.substr(3, text.find('\n') - 3), ' ')) {
         if (flag.starts_with("-lang=")) s.lang = flag.substr(6);
+        if (flag == "-gotypesalias=0") return true;  // aliases are always types here
+        if (flag == "-fakeImportC") s.fakeImportC = true;
       }
     }
     first = false;
