@@ -1,160 +1,164 @@
-// Inference of type arguments: from the arguments of a call, from constraints, and from untyped constants, in this order.
+// Type inference: from arguments, from constraints, from the default types of untyped constants.
 #include <algorithm>
 
+#include "types/checker.h"
 #include "types/unify.h"
 
 namespace golem::types {
 
 namespace {
 
-bool hasNull(std::span<Type* const> l) { return std::find(l.begin(), l.end(), nullptr) != l.end(); }
-
-int indexOf(std::span<TypeParam* const> l, const Type* p) {
-  for (size_t i = 0; i < l.size(); i++) {
-    if (l[i] == p) return int(i);
-  }
-  return -1;
-}
-
-// Whether a type contains any of the type parameters.
+// Whether a type mentions type parameters of a list.
 struct ParamWalker {
   std::span<TypeParam* const> tparams;
   std::unordered_map<Type*, bool> seen;
 
-  bool vars(std::span<Var* const> list) {
-    for (Var* v : list) {
-      if (walk(v->typ_)) return true;
+  bool vars(std::span<Var* const> l) {
+    return std::any_of(l.begin(), l.end(), [&](Var* v) { return walk(v->typ_); });
+  }
+
+  bool walk(Type* t) {
+    if (t == nullptr) return false;
+    if (isa<Basic>(t)) return false;
+    auto [it, fresh] = seen.try_emplace(t, false);
+    if (!fresh) return it->second;
+    bool r = walk1(t);
+    seen[t] = r;
+    return r;
+  }
+
+  bool walk1(Type* type) {
+    switch (type->kind()) {
+      case TypeKind::Basic:
+      case TypeKind::Union: return false;
+      case TypeKind::Alias: return walk(unalias(type));
+      case TypeKind::Array: return walk(static_cast<Array*>(type)->elem_);
+      case TypeKind::Slice: return walk(static_cast<Slice*>(type)->elem_);
+      case TypeKind::Struct: return vars(static_cast<Struct*>(type)->fields_);
+      case TypeKind::Pointer: return walk(static_cast<Pointer*>(type)->base_);
+      case TypeKind::Tuple: return vars(static_cast<Tuple*>(type)->vars_);
+      case TypeKind::Signature: {
+        // Its own type parameters do not matter.
+        auto* t = static_cast<Signature*>(type);
+        return vars(tupleVars(t->params_)) || vars(tupleVars(t->results_));
+      }
+      case TypeKind::Interface: {
+        TypeSet* ts = static_cast<Interface*>(type)->typeSet();
+        for (Func* m : ts->methods) {
+          if (walk(m->typ_)) return true;
+        }
+        return ts->is([&](TermP t) { return t != nullptr && walk(t->typ_); });
+      }
+      case TypeKind::Map: return walk(static_cast<Map*>(type)->key_) || walk(static_cast<Map*>(type)->elem_);
+      case TypeKind::Chan: return walk(static_cast<Chan*>(type)->elem_);
+      case TypeKind::Named: {
+        auto targs = static_cast<Named*>(type)->typeArgs();
+        return std::any_of(targs.begin(), targs.end(), [&](Type* t) { return walk(t); });
+      }
+      case TypeKind::TypeParam: return std::find(tparams.begin(), tparams.end(), type) != tparams.end();
     }
     return false;
   }
-  bool walk(Type* t) {
-    if (t == nullptr) return false;
-    auto [it, fresh] = seen.try_emplace(t, false);
-    if (!fresh) return it->second;
-    bool res = walk1(t);
-    seen[t] = res;
-    return res;
-  }
-  bool walk1(Type* t) {
-    switch (t->kind()) {
-      case TypeKind::Alias: return walk(unalias(t));
-      case TypeKind::Array: return walk(cast<Array>(t)->elem_);
-      case TypeKind::Slice: return walk(cast<Slice>(t)->elem_);
-      case TypeKind::Struct: return vars(cast<Struct>(t)->fields_);
-      case TypeKind::Pointer: return walk(cast<Pointer>(t)->base_);
-      case TypeKind::Tuple: return vars(cast<Tuple>(t)->vars_);
-      case TypeKind::Signature:  // type parameters that it declares itself do not matter
-        return vars(tupleVars(cast<Signature>(t)->params_)) || vars(tupleVars(cast<Signature>(t)->results_));
-      case TypeKind::Interface: {
-        TypeSet* tset = cast<Interface>(t)->typeSet();
-        for (Func* m : tset->methods) {
-          if (walk(m->typ_)) return true;
-        }
-        return tset->is([&](TermP x) { return x != nullptr && walk(x->typ_); });
-      }
-      case TypeKind::Map: return walk(cast<Map>(t)->key_) || walk(cast<Map>(t)->elem_);
-      case TypeKind::Chan: return walk(cast<Chan>(t)->elem_);
-      case TypeKind::Named:
-        for (Type* a : cast<Named>(t)->typeArgs()) {
-          if (walk(a)) return true;
-        }
-        return false;
-      case TypeKind::TypeParam: return indexOf(tparams, t) >= 0;
-      default: return false;
-    }
-  }
 };
 
-// Drops inferred types that refer back to their own type parameter: substitution would never end.
+// Drops inferred types that refer to themselves through type parameters: substitution would not end.
 struct CycleKiller {
   std::span<TypeParam* const> tparams;
   TypeList& inferred;
   std::unordered_set<Type*> seen;
 
-  void vars(std::span<Var* const> list) {
-    for (Var* v : list) walk(v->typ_);
+  int indexOf(Type* t) const {
+    auto it = std::find(tparams.begin(), tparams.end(), t);
+    return it == tparams.end() ? -1 : int(it - tparams.begin());
   }
-  void walk(Type* t) {
-    t = unalias(t);
-    if (t == nullptr) return;
-    if (!seen.insert(t).second) {
-      if (int i = indexOf(tparams, t); i >= 0) inferred[i] = nullptr;
+
+  void vars(std::span<Var* const> l) {
+    for (Var* v : l) walk(v->typ_);
+  }
+
+  void walk(Type* type) {
+    type = unalias(type);
+    if (type == nullptr) return;
+    if (!seen.insert(type).second) {
+      if (int i = indexOf(type); i >= 0) inferred[size_t(i)] = nullptr;
       return;
     }
-    walk1(t);
-    seen.erase(t);
-  }
-  void walk1(Type* t) {
-    switch (t->kind()) {
-      case TypeKind::Array: return walk(cast<Array>(t)->elem_);
-      case TypeKind::Slice: return walk(cast<Slice>(t)->elem_);
-      case TypeKind::Struct: return vars(cast<Struct>(t)->fields_);
-      case TypeKind::Pointer: return walk(cast<Pointer>(t)->base_);
+    switch (type->kind()) {
+      case TypeKind::Array: walk(static_cast<Array*>(type)->elem_); break;
+      case TypeKind::Slice: walk(static_cast<Slice*>(type)->elem_); break;
+      case TypeKind::Struct: vars(static_cast<Struct*>(type)->fields_); break;
+      case TypeKind::Pointer: walk(static_cast<Pointer*>(type)->base_); break;
+      case TypeKind::Tuple: vars(static_cast<Tuple*>(type)->vars_); break;
       case TypeKind::Signature:
-        vars(tupleVars(cast<Signature>(t)->params_));
-        return vars(tupleVars(cast<Signature>(t)->results_));
+        vars(tupleVars(static_cast<Signature*>(type)->params_));
+        vars(tupleVars(static_cast<Signature*>(type)->results_));
+        break;
       case TypeKind::Union:
-        for (Term* x : cast<Union>(t)->terms_) walk(x->typ_);
-        return;
+        for (Term* t : static_cast<Union*>(type)->terms_) walk(t->typ_);
+        break;
       case TypeKind::Interface:
-        for (Func* m : cast<Interface>(t)->methods_) walk(m->typ_);
-        for (Type* e : cast<Interface>(t)->embeddeds_) walk(e);
-        return;
+        for (Func* m : static_cast<Interface*>(type)->methods_) walk(m->typ_);
+        for (Type* e : static_cast<Interface*>(type)->embeddeds_) walk(e);
+        break;
       case TypeKind::Map:
-        walk(cast<Map>(t)->key_);
-        return walk(cast<Map>(t)->elem_);
-      case TypeKind::Chan: return walk(cast<Chan>(t)->elem_);
+        walk(static_cast<Map*>(type)->key_);
+        walk(static_cast<Map*>(type)->elem_);
+        break;
+      case TypeKind::Chan: walk(static_cast<Chan*>(type)->elem_); break;
       case TypeKind::Named:
-        for (Type* a : cast<Named>(t)->typeArgs()) walk(a);
-        return;
+        for (Type* t : static_cast<Named*>(type)->typeArgs()) walk(t);
+        break;
       case TypeKind::TypeParam:
-        if (int i = indexOf(tparams, t); i >= 0 && inferred[i] != nullptr) walk(inferred[i]);
-        return;
-      default: return;
+        if (int i = indexOf(type); i >= 0 && inferred[size_t(i)] != nullptr) walk(inferred[size_t(i)]);
+        break;
+      default: break;
     }
+    seen.erase(type);
   }
 };
 
-// The core type of a type parameter's constraint; single: it is the only type of the type set. typ_ is nullptr if there
-// is none.
-Term coreTerm(TypeParam* tpar, bool* single) {
+// The single specific type of a type parameter (single is set), or its core type with a tilde if any term has one.
+bool coreTerm(TypeParam* tpar, Term* core, bool* single) {
   int n = 0;
+  const Term* last = nullptr;
   bool tilde = false;
-  Term only;
   tpar->is([&](const Term* t) {
     if (t == nullptr) return false;
     n++;
-    only = *t;
-    tilde = tilde || t->tilde_;
+    last = t;
+    tilde |= t->tilde_;
     return true;
   });
   *single = n == 1;
-  if (n == 1) return only;
-  const TypeError* err;
-  Type* u = commonUnder(tpar, {}, &err);
-  return u != nullptr ? Term{tilde, u} : Term{};
+  if (n == 1) {
+    *core = *last;
+    return true;
+  }
+  Type* t = coreType(tpar);
+  *core = Term{tilde, t};
+  return t != nullptr;
 }
+
+bool hasNull(std::span<Type* const> l) { return std::find(l.begin(), l.end(), nullptr) != l.end(); }
 
 }  // namespace
 
 bool isParameterized(std::span<TypeParam* const> tparams, Type* t) { return ParamWalker{tparams, {}}.walk(t); }
 
-// All type arguments, or none after adding the reason to err (or if an argument is invalid). With reverse the call is
-// the invented one of an assignment, and messages are turned round.
-TypeList Checker::infer(Pos pos, std::span<TypeParam* const> tparams, std::span<Type* const> targsIn, Tuple* params,
-                        std::span<Operand* const> args, bool reverse, ErrorBuilder* err) {
+TypeList Checker::infer(Pos pos, std::span<TypeParam* const> tparams, std::span<Type* const> givenTargs,
+                        Tuple* params, std::span<Operand* const> args, bool reverse, ErrorBuilder* err) {
   size_t n = tparams.size();
-  TypeList targs(targsIn.begin(), targsIn.end());
-  if (targs.size() == n && !hasNull(targs)) return targs;
-  for (Operand* arg : args) {
-    if (arg->mode == OperandMode::Invalid) return {};
+  if (givenTargs.size() == n && !hasNull(givenTargs)) return TypeList(givenTargs.begin(), givenTargs.end());
+  // Invalid arguments were reported already.
+  for (Operand* a : args) {
+    if (a->mode == OperandMode::Invalid) return {};
   }
+  TypeList targs(givenTargs.begin(), givenTargs.end());
   targs.resize(n);
+  // Parameters that do not depend on anything unknown any more are left to assignment.
+  if (tupleLen(params) > 0)
+    params = static_cast<Tuple*>(subst(this, Pos{}, params, makeSubstMap(tparams, targs), nullptr, context()));
 
-  // What is known is put into the parameters: they are then checked as ordinary ones, by assignability.
-  if (tupleLen(params) > 0) {
-    params = as<Tuple>(subst(this, Pos{}, params, makeSubstMap(tparams, targs), nullptr, context()));
-  }
   Unifier u(tparams, targs, allowVersion(goVersion1(21)));
 
   auto mismatch = [&](Type* tpar, Type* targ, Operand* arg) {
@@ -164,55 +168,55 @@ TypeList Checker::infer(Pos pos, std::span<TypeParam* const> tparams, std::span<
                 typeParamsString(tparams));
       return;
     }
-    Type* inferred = subst(this, arg->pos(), tpar, makeSubstMap(tparams, known), nullptr, context());
-    if (inferred == tpar) {
+    Type* inst = subst(this, arg->pos(), tpar, makeSubstMap(tparams, known), nullptr, context());
+    if (inst == tpar) {
       err->addf(arg, "type %s of %s does not match %s", targ, arg->expr, tpar);
     } else if (reverse) {
-      err->addf(arg, "inferred type %s for %s does not match type %s of %s", inferred, tpar, targ, arg->expr);
+      err->addf(arg, "inferred type %s for %s does not match type %s of %s", inst, tpar, targ, arg->expr);
     } else {
-      err->addf(arg, "type %s of %s does not match inferred type %s for %s", targ, arg->expr, inferred, tpar);
+      err->addf(arg, "type %s of %s does not match inferred type %s for %s", targ, arg->expr, inst, tpar);
     }
   };
 
-  // 1. Typed arguments against their parameters; untyped ones that stand for a type parameter wait for step 3.
+  // 1. Typed arguments. Untyped ones matter only for parameters that are type parameters, later.
   std::vector<size_t> untypedArgs;
   for (size_t i = 0; i < args.size(); i++) {
     Operand* arg = args[i];
-    Type* par = params->vars_[i]->typ_;
-    if (!isParameterized(tparams, par) && !isParameterized(tparams, arg->typ)) continue;
+    Var* par = params->vars_[i];
+    if (!isParameterized(tparams, par->typ_) && !isParameterized(tparams, arg->typ)) continue;
     if (isTyped(arg->typ)) {
-      if (!u.unify(par, arg->typ, UnifyAssign)) {
-        mismatch(par, arg->typ, arg);
+      if (!u.unify(par->typ_, arg->typ, Unifier::Assign)) {
+        mismatch(par->typ_, arg->typ, arg);
         return {};
       }
-    } else if (isa<TypeParam>(par) && !arg->isNil()) {
+    } else if (isa<TypeParam>(par->typ_) && !arg->isNil()) {
       untypedArgs.push_back(i);
     }
   }
 
-  // 2. Constraints, as long as something new comes out.
+  // 2. Constraints, as long as they tell something new.
   for (;;) {
     int before = u.unknowns();
     for (TypeParam* tpar : tparams) {
       Type* tx = u.at(tpar);
-      bool single = false;
-      Term core = coreTerm(tpar, &single);
-      if (core.typ_ != nullptr) {
+      Term core;
+      bool single;
+      if (coreTerm(tpar, &core, &single)) {
         if (tx != nullptr) {
-          if (!u.unify(tx, core.typ_, 0)) {
+          // The argument must match the core type; names of types do not matter here.
+          if (!u.unify(tx, core.typ_, Unifier::Inexact)) {
             err->addf(pos, "%s (type %s) does not satisfy %s", tpar, tx, tpar->constraint());
             return {};
           }
         } else if (single && !core.tilde_) {
-          u.set(tpar, core.typ_);
+          u.set(tpar, core.typ_);  // nothing else is possible
         }
       }
-      // A known type must have the constraint's methods; their signatures may tell more. A type that still depends on
-      // type parameters may get its methods later.
+      // A known argument must have the methods of the constraint.
       if (tx != nullptr && !isParameterized(tparams, tx)) {
         std::string cause;
-        if (!hasAllMethods(tx, tpar->iface(), true, [&](Type* x, Type* y) { return u.unify(x, y, UnifyExact); },
-                           &cause)) {
+        auto equivalent = [&](Type* a, Type* b) { return u.unify(a, b, Unifier::Exact); };
+        if (!hasAllMethods(tx, tpar->iface(), true, equivalent, &cause)) {
           err->addf(pos, "%s (type %s) does not satisfy %s %s", tpar, tx, tpar->constraint(), cause);
           return {};
         }
@@ -221,7 +225,7 @@ TypeList Checker::infer(Pos pos, std::span<TypeParam* const> tparams, std::span<
     if (u.unknowns() == before) break;
   }
 
-  // 3. Untyped constants: the default type of the largest kind for each type parameter.
+  // 3. Default types of untyped arguments: of the largest kind for each type parameter.
   std::vector<std::pair<TypeParam*, Type*>> maxUntyped;
   for (size_t i : untypedArgs) {
     auto* tpar = cast<TypeParam>(params->vars_[i]->typ_);
@@ -229,7 +233,7 @@ TypeList Checker::infer(Pos pos, std::span<TypeParam* const> tparams, std::span<
     Operand* arg = args[i];
     auto it = std::find_if(maxUntyped.begin(), maxUntyped.end(), [&](auto& e) { return e.first == tpar; });
     if (it == maxUntyped.end()) {
-      maxUntyped.emplace_back(tpar, arg->typ);
+      maxUntyped.push_back({tpar, arg->typ});
       continue;
     }
     Type* m = maxType(it->second, arg->typ);
@@ -241,56 +245,56 @@ TypeList Checker::infer(Pos pos, std::span<TypeParam* const> tparams, std::span<
   }
   for (auto& [tpar, t] : maxUntyped) u.set(tpar, defaultType(t));
 
-  // Inferred types may refer to other type parameters: substitute until nothing changes.
-  TypeList inferred = u.inferred(tparams);
-  CycleKiller killer{tparams, inferred, {}};
-  for (TypeParam* p : tparams) killer.walk(p);
+  // Inferred types may mention other type parameters: substitute until nothing changes.
+  TypeList result = u.inferred(tparams);
+  CycleKiller killer{tparams, result, {}};
+  for (TypeParam* t : tparams) killer.walk(t);
   std::vector<size_t> dirty;
   for (size_t i = 0; i < n; i++) {
-    if (inferred[i] != nullptr && targs[i] == nullptr) dirty.push_back(i);
+    if (result[i] != nullptr && targs[i] == nullptr) dirty.push_back(i);
   }
   while (!dirty.empty()) {
-    SubstMap smap = makeSubstMap(tparams, inferred);
-    std::vector<size_t> still;
+    SubstMap smap = makeSubstMap(tparams, result);
+    std::vector<size_t> next;
     for (size_t i : dirty) {
-      Type* t0 = inferred[i];
-      Type* t1 = subst(this, Pos{}, t0, smap, nullptr, context());
-      if (t1 == t0) continue;
-      // A generic function argument whose type parameters are all known is generic no more.
-      if (auto* sig = as<Signature>(t1); sig != nullptr && !sig->typeParams().empty() && !isParameterized(tparams, sig)) {
+      Type* t = subst(this, Pos{}, result[i], smap, nullptr, context());
+      if (t == result[i]) continue;
+      // A generic function that was an argument is not generic any more when all is known.
+      if (auto* sig = as<Signature>(t);
+          sig != nullptr && !sig->typeParams().empty() && !isParameterized(tparams, sig))
         sig->tparams_ = nullptr;
-      }
-      inferred[i] = t1;
-      still.push_back(i);
+      result[i] = t;
+      next.push_back(i);
     }
-    dirty = std::move(still);
+    dirty = std::move(next);
   }
-
   for (size_t i = 0; i < n; i++) {
-    if (inferred[i] == nullptr || isParameterized(tparams, inferred[i])) {
-      err->addf(pos, "cannot infer %s (declared at %v)", tparams[i]->obj_->name_, tparams[i]->obj_->pos_);
-      return {};
-    }
+    if (result[i] != nullptr && !isParameterized(tparams, result[i])) continue;
+    TypeName* obj = tparams[i]->obj_;
+    err->addf(pos, "cannot infer %s (declared at %v)", obj->name_, obj->pos_);
+    return {};
   }
-  return inferred;
+  return result;
 }
 
-// Type parameters to solve for must differ from those that occur in the arguments, which may be the same ones in a
-// recursive call.
-std::vector<TypeParam*> Checker::renameTParams(Pos pos, std::span<TypeParam* const> tparams, Type* typ,
+std::vector<TypeParam*> Checker::renameTParams(Pos pos, std::span<TypeParam* const> tparams, Type* t,
                                                Type** renamed) {
-  *renamed = typ;
-  if (tparams.empty()) return {};
+  // In a recursive call the parameters to be inferred must differ from those in the arguments.
   std::vector<TypeParam*> fresh;
   for (TypeParam* p : tparams) {
-    auto* name = new TypeName(p->obj_->pos_, p->obj_->pkg_, p->obj_->name_, nullptr);
-    TypeParam* q = types::newTypeParam(name, nullptr);
+    TypeName* o = p->obj_;
+    TypeParam* q = types::newTypeParam(new TypeName(o->pos_, o->pkg_, o->name_, nullptr), nullptr);
     q->index_ = p->index_;
     fresh.push_back(q);
   }
-  SubstMap m = makeRenameMap(tparams, fresh);
-  for (size_t i = 0; i < fresh.size(); i++) fresh[i]->bound_ = subst(this, pos, tparams[i]->bound_, m, nullptr, context());
-  if (typ != nullptr) *renamed = subst(this, pos, typ, m, nullptr, context());
+  if (fresh.empty()) {
+    *renamed = t;
+    return fresh;
+  }
+  SubstMap map = makeRenameMap(tparams, fresh);
+  for (size_t i = 0; i < fresh.size(); i++)
+    fresh[i]->bound_ = subst(this, pos, tparams[i]->bound_, map, nullptr, context());
+  *renamed = subst(this, pos, t, map, nullptr, context());
   return fresh;
 }
 

@@ -1,9 +1,4 @@
-// The order in which package-level variables are initialised.
-//
-// Nodes are the package's constants, variables and functions; an edge leads from an object to each one that its initial
-// value or body uses. Functions are taken out by connecting their users with what they use. Then the node with the
-// fewest outstanding dependencies (constants first, source order among equals) is emitted until none is left. If that
-// number is not 0, it is part of or behind a cycle.
+// The order in which package-level variables are initialised, and cycles among their initial values.
 #include <algorithm>
 #include <set>
 
@@ -13,120 +8,105 @@ namespace golem::types {
 
 namespace {
 
-struct GraphNode {
+struct Node {
   Object* obj;
-  std::unordered_set<GraphNode*> pred, succ;  // users and dependencies
-  int ndeps = 0;
+  std::unordered_set<Node*> pred, succ;  // dependents and dependencies
+  size_t ndeps = 0;
   size_t cost() const { return pred.size() * succ.size(); }
 };
 
-struct Earlier {
-  bool operator()(const GraphNode* x, const GraphNode* y) const {
-    bool xc = x->obj->kind() == ObjectKind::Const, yc = y->obj->kind() == ObjectKind::Const;
+// Constants first, then by number of open dependencies, then in source order.
+struct Before {
+  bool operator()(const Node* x, const Node* y) const {
+    bool xc = isa<Const>(x->obj), yc = isa<Const>(y->obj);
     if (xc != yc) return xc;
     if (x->ndeps != y->ndeps) return x->ndeps < y->ndeps;
-    if (x->obj->order_ != y->obj->order_) return x->obj->order_ < y->obj->order_;
-    return x->obj->pos_ < y->obj->pos_;
+    return x->obj->order_ < y->obj->order_;
   }
 };
 
-std::vector<GraphNode*> dependencyGraph(const std::unordered_map<Object*, DeclInfo*>& objMap,
-                                        const std::vector<Object*>& objs) {
-  std::unordered_map<Object*, GraphNode*> nodes;
-  for (Object* o : objs) {
-    if (o->isDependency()) nodes[o] = new GraphNode{o, {}, {}, 0};
+// The graph of constants and variables: functions are replaced by what they use.
+std::vector<Node*> dependencyGraph(Checker& c) {
+  std::unordered_map<Object*, Node*> nodes;
+  std::vector<Node*> order;
+  for (Object* obj : c.objList) {
+    if (!obj->isDependency()) continue;
+    auto* n = new Node{obj, {}, {}, 0};
+    nodes[obj] = n;
+    order.push_back(n);
   }
-  for (auto& [o, n] : nodes) {
-    for (Object* d : objMap.at(o)->deps) {
+  for (Node* n : order) {
+    for (Object* d : c.objMap[n->obj]->deps) {
       auto it = nodes.find(d);
       if (it == nodes.end()) continue;
       n->succ.insert(it->second);
       it->second->pred.insert(n);
     }
   }
-  std::vector<GraphNode*> graph, funcs;
-  for (Object* o : objs) {
-    auto it = nodes.find(o);
-    if (it != nodes.end()) (isa<Func>(o) ? funcs : graph).push_back(it->second);
-  }
-  // Cheap ones first: what they cost grows with the functions that are left.
-  std::sort(funcs.begin(), funcs.end(), [](GraphNode* a, GraphNode* b) {
-    return a->cost() != b->cost() ? a->cost() < b->cost() : a->obj->pos_ < b->obj->pos_;
-  });
-  for (GraphNode* n : funcs) {
-    for (GraphNode* p : n->pred) {
+  std::vector<Node*> graph, funcs;
+  for (Node* n : order) (isa<Func>(n->obj) ? funcs : graph).push_back(n);
+  // Cheap functions first keeps the number of edges low.
+  std::stable_sort(funcs.begin(), funcs.end(), [](Node* a, Node* b) { return a->cost() < b->cost(); });
+  for (Node* n : funcs) {
+    for (Node* p : n->pred) {
       if (p == n) continue;
-      for (GraphNode* s : n->succ) {
+      for (Node* s : n->succ) {
         if (s == n) continue;
         p->succ.insert(s);
         s->pred.insert(p);
       }
       p->succ.erase(n);
     }
-    for (GraphNode* s : n->succ) {
+    for (Node* s : n->succ) {
       if (s != n) s->pred.erase(n);
     }
   }
-  for (GraphNode* n : graph) n->ndeps = int(n->succ.size());
+  for (Node* n : graph) n->ndeps = n->succ.size();
   return graph;
 }
 
-// The objects on a path from -> ... -> to, last one first; empty if there is none.
-bool findPath(const std::unordered_map<Object*, DeclInfo*>& objMap, Object* from, Object* to,
-              std::unordered_set<Object*>& seen, std::vector<Object*>& path) {
-  if (!seen.insert(from).second) return false;
-  auto it = objMap.find(from);
-  if (it == objMap.end()) return false;
-  std::vector<Object*> deps = it->second->deps;
+// A path from one object to another along dependencies, in reverse; empty if there is none.
+std::vector<Object*> findPath(Checker& c, Object* from, Object* to, std::unordered_set<Object*>& seen) {
+  if (!seen.insert(from).second) return {};
+  std::vector<Object*> deps = c.objMap[from]->deps;
   std::sort(deps.begin(), deps.end(), [](Object* a, Object* b) { return a->order_ < b->order_; });
   for (Object* d : deps) {
-    if (d == to || findPath(objMap, d, to, seen, path)) {
+    if (d == to) return {d};
+    std::vector<Object*> path = findPath(c, d, to, seen);
+    if (!path.empty()) {
       path.push_back(d);
-      return true;
+      return path;
     }
   }
-  return false;
+  return {};
 }
 
 }  // namespace
 
 void Checker::initOrder() {
-  info->initOrder.clear();
-  std::vector<Object*> objs;
-  objs.reserve(objMap.size());
-  for (auto& [o, d] : objMap) objs.push_back(o);
-  std::sort(objs.begin(), objs.end(), [](Object* a, Object* b) {
-    return a->order_ != b->order_ ? a->order_ < b->order_ : a->pos_ < b->pos_;
-  });
-
-  std::vector<GraphNode*> graph = dependencyGraph(objMap, objs);
-  std::set<GraphNode*, Earlier> queue(graph.begin(), graph.end());
+  std::vector<Node*> graph = dependencyGraph(*this);
+  std::set<Node*, Before> queue(graph.begin(), graph.end());
   std::unordered_set<DeclInfo*> emitted;
   while (!queue.empty()) {
-    GraphNode* n = *queue.begin();
+    Node* n = *queue.begin();
     queue.erase(queue.begin());
+    // Open dependencies at the front: a cycle. Report it and go on, to find others.
     if (n->ndeps > 0) {
-      // An object that merely leads to a cycle is not reported.
       std::unordered_set<Object*> seen;
-      std::vector<Object*> cycle;
-      if (findPath(objMap, n->obj, n->obj, seen, cycle)) reportCycle(cycle);
+      std::vector<Object*> cycle = findPath(*this, n->obj, n->obj, seen);
+      // The path may be empty: a node that only depends on a cycle.
+      if (!cycle.empty()) reportCycle(cycle);
     }
-    for (GraphNode* p : n->pred) {
-      auto it = queue.find(p);
-      bool queued = it != queue.end() && *it == p;
-      if (queued) queue.erase(it);
+    for (Node* p : n->pred) {
+      bool queued = queue.erase(p) > 0;
       p->ndeps--;
       if (queued) queue.insert(p);
     }
     auto* v = as<Var>(n->obj);
     if (v == nullptr) continue;
-    DeclInfo* d = objMap.at(v);
-    // a, b = f() has a node for each variable but one initialisation.
+    DeclInfo* d = objMap[v];
     if (!d->hasInitializer() || !emitted.insert(d).second) continue;
-    Initializer init;
-    init.lhs = d->lhs.empty() ? std::vector<Var*>{v} : d->lhs;
-    init.rhs = d->init;
-    info->initOrder.push_back(std::move(init));
+    info->initOrder.push_back({d->lhs.empty() ? std::vector<Var*>{v} : d->lhs, d->init});
   }
 }
 
@@ -138,8 +118,8 @@ void Checker::reportCycle(std::span<Object* const> cycle) {
   }
   ErrorBuilder err = newError(Code::InvalidInitCycle);
   err.addf(obj, "initialization cycle for %s", obj->name_);
-  for (size_t j = cycle.size(); j > 0; j--) {
-    Object* next = cycle[j - 1];
+  for (size_t j = cycle.size(); j-- > 0;) {
+    Object* next = cycle[j];
     err.addf(obj, "%s refers to %s", obj->name_, next->name_);
     obj = next;
   }
