@@ -634,6 +634,8 @@ std::string Writer::write() {
   auto body = std::move(file);
   file.clear();
   // Names of packages, objects and functions are strings too: number them before the string table is written.
+  for (auto *o : objects) // packages that only objects mention count too
+    indexOf(o->pkg());
   for (auto *p : packages) {
     word(indexOf(p->path()));
     word(indexOf(p->name()));
