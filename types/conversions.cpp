@@ -1,4 +1,5 @@
 // Conversions T(x).
+#include "base/unicode.h"
 #include "syntax/ast.h"
 #include "types/checker.h"
 
@@ -7,27 +8,6 @@ namespace golem::types {
 namespace {
 
 bool isPointer(Type* t) { return underAs<Pointer>(t) != nullptr; }
-
-std::string runeString(uint32_t r) {
-  if (r > 0x10FFFF || (r >= 0xD800 && r < 0xE000)) r = 0xFFFD;
-  std::string s;
-  if (r < 0x80) {
-    s += char(r);
-  } else if (r < 0x800) {
-    s += char(0xC0 | r >> 6);
-    s += char(0x80 | (r & 0x3F));
-  } else if (r < 0x10000) {
-    s += char(0xE0 | r >> 12);
-    s += char(0x80 | (r >> 6 & 0x3F));
-    s += char(0x80 | (r & 0x3F));
-  } else {
-    s += char(0xF0 | r >> 18);
-    s += char(0x80 | (r >> 12 & 0x3F));
-    s += char(0x80 | (r >> 6 & 0x3F));
-    s += char(0x80 | (r & 0x3F));
-  }
-  return s;
-}
 
 bool hasKind(Type* t, BasicKind k) {
   auto* b = underAs<Basic>(t);
@@ -53,8 +33,9 @@ void Checker::conversion(Operand* x, Type* T) {
     if (isInteger(x->typ) && isString(b)) {
       bool exact = false;
       uint64_t i = constant::uint64Val(x->val, &exact);
-      uint32_t codepoint = exact && i <= 0x10FFFF ? uint32_t(i) : 0xFFFD;
-      if (val != nullptr) *val = constant::makeString(runeString(codepoint));
+      std::string text;
+      base::appendUtf8(text, exact && i <= uint64_t(base::maxChar) ? int32_t(i) : base::replacementChar);
+      if (val != nullptr) *val = constant::makeString(text);
       return true;
     }
     return false;

@@ -2,6 +2,7 @@
 // names that the package being checked would use for them.
 #include "types/format.h"
 
+#include "base/unicode.h"
 #include "constant/value.h"
 #include "syntax/printer.h"
 #include "types/checker.h"
@@ -58,24 +59,6 @@ std::string textOf(const Qualifier& qf, const Arg& a) {
   return "";
 }
 
-void appendUtf8(std::string& out, uint32_t r) {
-  if (r < 0x80) {
-    out += char(r);
-  } else if (r < 0x800) {
-    out += char(0xC0 | r >> 6);
-    out += char(0x80 | (r & 0x3F));
-  } else if (r < 0x10000) {
-    out += char(0xE0 | r >> 12);
-    out += char(0x80 | (r >> 6 & 0x3F));
-    out += char(0x80 | (r & 0x3F));
-  } else {
-    out += char(0xF0 | r >> 18);
-    out += char(0x80 | (r >> 12 & 0x3F));
-    out += char(0x80 | (r >> 6 & 0x3F));
-    out += char(0x80 | (r & 0x3F));
-  }
-}
-
 std::string hex(uint64_t n) {
   std::string s;
   do {
@@ -83,12 +66,6 @@ std::string hex(uint64_t n) {
     n >>= 4;
   } while (n != 0);
   return s;
-}
-
-std::string runeLiteral(uint32_t r) {
-  std::string s = "'";
-  appendUtf8(s, r);
-  return s + "'";
 }
 
 }  // namespace
@@ -123,22 +100,17 @@ std::string sprintfArgs(const Qualifier& qf, bool, std::string_view format, std:
     switch (verb) {
       case 'q':
         if (a.kind == Arg::Kind::Int || a.kind == Arg::Kind::Uint) {
-          out += runeLiteral(uint32_t(a.num));
+          out += base::quoteChar(int32_t(a.num));
         } else {
-          out += constant::quote(textOf(qf, a));
+          out += base::quote(textOf(qf, a));
         }
         break;
-      case 'c': appendUtf8(out, uint32_t(a.num)); break;
+      case 'c': base::appendUtf8(out, int32_t(a.num)); break;
       case 'x':
         if (sharp) out += "0x";
         out += hex(uint64_t(a.num));
         break;
-      case 'U': {
-        std::string h = hex(uint64_t(a.num));
-        for (char& c : h) c = c >= 'a' ? char(c - 'a' + 'A') : c;
-        out += "U+" + std::string(h.size() < 4 ? 4 - h.size() : 0, '0') + h;
-        break;
-      }
+      case 'U': out += base::unicodeName(uint32_t(a.num)); break;  // as %#U
       case 'T':
         out += a.kind == Arg::Kind::Type ? std::string(goTypeName(static_cast<Type*>(const_cast<void*>(a.ptr))))
                                          : textOf(qf, a);
@@ -168,7 +140,7 @@ std::string Checker::qualifier(const Package* p) {
     markImports(pkg);
   }
   auto it = pkgPathMap.find(p->name_);
-  if (it != pkgPathMap.end() && it->second.size() > 1) return constant::quote(p->path_);
+  if (it != pkgPathMap.end() && it->second.size() > 1) return base::quote(p->path_);
   return std::string(p->name_);
 }
 

@@ -1,6 +1,7 @@
 // Collects the package-level declarations of all files, resolves imports and starts checking the objects.
 #include <algorithm>
 
+#include "base/unicode.h"
 #include "types/checker.h"
 #include "types/nodes.h"
 #include "types/unicode.h"
@@ -22,20 +23,15 @@ bool validatedImportPath(std::string_view lit, std::string* path, std::string* w
     return false;
   }
   constexpr std::string_view kIllegal = "!\"#$%&'()*,:;<=>?[\\]^{|}`";
-  for (size_t i = 0; i < path->size();) {
-    unsigned char c = (*path)[i];
-    size_t n = c < 0x80 ? 1 : c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : c >= 0xC2 ? 2 : 1;
-    uint32_t r = firstRune(std::string_view(*path).substr(i));
-    bool bad = r < 0x80 ? c <= ' ' || c == 0x7F || kIllegal.find(char(c)) != std::string_view::npos
-                        : r == 0xFFFD || (r >= 0x80 && r <= 0xA0) || r == 0x2028 || r == 0x2029 || r == 0x3000;
+  for (std::string_view rest = *path; !rest.empty();) {
+    base::Decoded d = base::decodeUtf8(rest);
+    bool bad = d.c < 0x80 ? d.c <= ' ' || d.c == 0x7F || kIllegal.find(char(d.c)) != std::string_view::npos
+                          : d.c == base::replacementChar || !base::isPrint(d.c);
     if (bad) {
-      char buf[32];
-      std::snprintf(buf, sizeof buf, "U+%04X", r);
-      *why = std::string("invalid character ") + buf;
-      if (r >= 0x20 && r != 0x7F && !(r >= 0x80 && r < 0xA0)) *why += " '" + path->substr(i, n) + "'";
+      *why = "invalid character " + base::unicodeName(uint32_t(d.c));
       return false;
     }
-    i += n;
+    rest.remove_prefix(size_t(d.width));
   }
   return true;
 }

@@ -12,14 +12,10 @@ static constexpr std::string_view kCgoPrefixes[] = {
 
 // Whether s is an identifier; others come out of source with errors.
 bool isValidName(std::string_view s) {
-  for (size_t i = 0; i < s.size();) {
-    size_t start = i;
-    int32_t r = uint8_t(s[i++]);
-    if (r >= 0x80) {
-      r &= r >= 0xF0 ? 0x07 : r >= 0xE0 ? 0x0F : 0x1F;
-      while (i < s.size() && (uint8_t(s[i]) & 0xC0) == 0x80) r = r << 6 | (s[i++] & 0x3F);
-    }
-    if (r != '_' && !base::isLetter(r) && !(start > 0 && base::isDigit(r))) return false;
+  for (std::string_view rest = s; !rest.empty();) {
+    base::Decoded d = base::decodeUtf8(rest);
+    if (d.c != '_' && !base::isLetter(d.c) && !(rest.size() < s.size() && base::isDigit(d.c))) return false;
+    rest.remove_prefix(size_t(d.width));
   }
   return true;
 }
