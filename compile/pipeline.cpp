@@ -23,6 +23,7 @@
 
 #include <algorithm>
 #include <set>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace golem::compile {
@@ -73,11 +74,10 @@ private:
   std::set<std::string> imported; ///< direct imports by resolved path
   Output output;
 
+  /// An archive of an earlier run must not pass for this one's. Never touches devices such as /dev/null.
   void unlinkOutput() {
-    std::string_view bytes;
-    std::string error;
-    if (access(options.output.c_str(), W_OK) == 0 && archive::mapFile(options.output, bytes, error) &&
-        bytes.substr(0, 8) == "!<arch>\n")
+    struct stat st;
+    if (lstat(options.output.c_str(), &st) == 0 && S_ISREG(st.st_mode))
       unlink(options.output.c_str());
   }
 
