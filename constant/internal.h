@@ -49,7 +49,11 @@ struct RatVal : Value {
 inline constexpr mpfr_prec_t kPrec = 512;
 struct FloatVal : Value {
   mpfr_t f;
-  FloatVal() : Value(Rep::Float) { mpfr_init2(f, kPrec); }
+  FloatVal() : Value(Rep::Float) {
+    mpfr_set_emin(INT32_MIN);  // the range of gc's numbers, not MPFR's
+    mpfr_set_emax(INT32_MAX);
+    mpfr_init2(f, kPrec);
+  }
 };
 
 struct ComplexVal : Value {

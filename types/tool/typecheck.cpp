@@ -112,7 +112,7 @@ struct Session {
       }
       if (syntax::File* file = syntax::parseFile(ctx, *sf, opts)) parsed.push_back(file);
     }
-    if (branchesInParser && rep.hasErrors()) return nullptr;
+    if (branchesInParser && rep.syntaxErrorCount() != 0) return nullptr;
     types::Config conf;
     conf.context = context;
     conf.goVersion = lang;
