@@ -124,7 +124,6 @@ struct Function {
   std::vector<types::TypeParam *> typeParams; ///< receiver's or own; for literals and local types those of the enclosing functions
   std::vector<LocalId> params;           ///< receiver first
   std::vector<LocalId> results;          ///< memory locals that a Return without args reads: only in functions with defers
-  std::vector<types::Named *> localTypes;           ///< outermost generic functions: types declared inside
   std::vector<types::Type *> captures;        ///< types of the captured words/values
   std::deque<Local> locals;
   std::deque<Block> blocks;

@@ -1,6 +1,7 @@
 // See refs.h.
 #include "gir/refs.h"
 
+#include "gir/linkname.h"
 #include "types/api.h"
 
 namespace golem::gir {
@@ -45,6 +46,43 @@ const FuncRef *RefTable::intern(FuncRef ref) {
       old.object = ref.object;
   }
   return it->second.get();
+}
+
+static types::Named *receiverType(types::Func *f, bool *pointer) {
+  types::Var *r = f->receiver();
+  if (r == nullptr)
+    return nullptr;
+  types::Type *t = types::unalias(r->type());
+  if (auto *p = types::as<types::Pointer>(t)) {
+    *pointer = true;
+    t = types::unalias(p->elem());
+  }
+  return types::as<types::Named>(t);
+}
+
+std::string plainLinkName(types::Func *f) {
+  std::string s;
+  if (f->pkg() != nullptr)
+    s = symbolPath(f->pkg()->path()) + ".";
+  bool pointer = false;
+  if (types::Named *n = receiverType(f, &pointer)) {
+    std::string base(n->obj()->name());
+    s += pointer ? "(*" + base + ")." : base + ".";
+  }
+  return s + std::string(f->name());
+}
+
+const FuncRef *RefTable::method(types::Func *f) {
+  FuncRef r;
+  std::string name = plainLinkName(f->origin());
+  r.linkName = name;
+  r.object = f->origin();
+  r.sig = f->signature();
+  bool pointer = false;
+  if (types::Named *n = receiverType(f, &pointer))
+    for (types::Type *a : n->typeArgs())
+      r.typeArgs.push_back(a);
+  return intern(std::move(r));
 }
 
 } // namespace golem::gir

@@ -31,8 +31,8 @@ public:
   explicit RefTable(types::Context *c) : ids(c) {}
   /// linkName is copied when it is new.
   const FuncRef *intern(FuncRef ref);
-  /// The mutable reference, to fill in body.
-  FuncRef *mutableRef(const FuncRef *r) { return const_cast<FuncRef *>(r); }
+  /// The reference to a declared method, its receiver's type arguments put in.
+  const FuncRef *method(types::Func *f);
   TypeIds ids;
 
 private:
@@ -40,5 +40,8 @@ private:
   std::deque<std::string> names;
   std::string key;
 };
+
+/// The link name that a declared function has without directives.
+std::string plainLinkName(types::Func *f);
 
 } // namespace golem::gir

@@ -10,6 +10,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace golem::girgen {
@@ -24,10 +25,17 @@ struct Input {
   /// //go:embed: pattern -> files it matches; file -> where its bytes are.
   std::map<std::string, std::vector<std::string>, std::less<>> embedPatterns;
   std::map<std::string, std::string, std::less<>> embedFiles;
+  /// The symbol of an imported function or variable that //go:linkname renames, else empty; may be null.
+  std::function<std::string_view(types::Object *)> renamed;
   std::function<void(source::Pos, std::string)> error;
 };
 
+/// What the importers of the package must know besides its GIR.
+struct Names {
+  std::unordered_map<types::Object *, std::string> renamed;  ///< by //go:linkname
+};
+
 /// Fills out (path and types too). False when something was reported.
-bool generate(const Input &in, gir::Package &out, gir::RefTable &refs);
+bool generate(const Input &in, gir::Package &out, gir::RefTable &refs, Names *names = nullptr);
 
 } // namespace golem::girgen

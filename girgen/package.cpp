@@ -58,6 +58,9 @@ bool PackageGen::fileAtLeast(const File *f, int minor) {
 std::string PackageGen::linkNameOf(types::Object *o) {
   if (auto *ln = linknameFor(o))
     return *ln;
+  if (in.renamed && o->pkg() != in.pkg)
+    if (std::string_view n = in.renamed(o); !n.empty())
+      return std::string(n);
   std::string s;
   if (o->pkg() != nullptr)
     s = gir::symbolPath(o->pkg() == in.pkg ? std::string_view(in.path) : o->pkg()->path()) + ".";
@@ -426,49 +429,6 @@ void PackageGen::initializers() {
   }
 }
 
-// Exported functions whose code has another name get a function of their plain name that calls it: importers know only that.
-void PackageGen::forwarders() {
-  for (File *file : in.files)
-    for (Decl *d : file->declList) {
-      auto *fd = dyn_cast<FuncDecl>(d);
-      auto *f = fd && fd->recv == nullptr ? types::as<types::Func>(fd->name->object) : nullptr;
-      if (f == nullptr || !f->exported())
-        continue;
-      const std::string *ln = linknameFor(f);
-      std::string plain = gir::symbolPath(in.path) + "." + std::string(f->name());
-      if (ln == nullptr || *ln == plain)
-        continue;
-      gir::Function &fn = out.functions.emplace_back();
-      fn.linkName = plain;
-      fn.sig = f->signature();
-      fn.pos = fn.endPos = fd->pos;
-      fn.isWrapper = true;
-      gir::Builder b(fn);
-      b.setBlock(b.newBlock());
-      b.pos = fd->pos;
-      std::vector<gir::Operand> args;
-      for (Var *p : types::tupleVars(fn.sig->params())) {
-        gir::LocalId l = b.newLocal(gir::LocalKind::Param, types::unalias(p->type()));
-        fn.params.push_back(l);
-        args.push_back(gir::localOp(l));
-      }
-      types::Tuple *rs = fn.sig->results();
-      Type *rt = types::tupleLen(rs) == 0 ? nullptr : rs->len() == 1 ? types::unalias(rs->at(0)->type()) : rs;
-      gir::LocalId dst = rt ? b.newLocal(gir::LocalKind::Temp, rt) : gir::none;
-      gir::Instr &i = b.effect(gir::Op::Call, args);
-      i.callee = funcRef(f, {});
-      i.type = rt;
-      i.dst = dst;
-      std::vector<gir::Operand> vals;
-      if (types::tupleLen(rs) == 1)
-        vals.push_back(gir::localOp(dst));
-      else
-        for (int k = 0; k < types::tupleLen(rs); k++)
-          vals.push_back(b.extract(gir::localOp(dst), k, types::unalias(rs->at(k)->type())));
-      b.ret(vals);
-    }
-}
-
 void PackageGen::run() {
   out.path = in.path;
   out.types = in.pkg;
@@ -476,12 +436,13 @@ void PackageGen::run() {
   collectImports();
   declareVars();
   functions();
-  forwarders();
 }
 
-bool generate(const Input &in, gir::Package &out, gir::RefTable &refs) {
+bool generate(const Input &in, gir::Package &out, gir::RefTable &refs, Names *names) {
   PackageGen g(in, out, refs);
   g.run();
+  if (names != nullptr)
+    names->renamed = g.renamed();
   return !g.failed;
 }
 

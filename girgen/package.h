@@ -17,6 +17,7 @@ public:
   PackageGen(const Input &i, gir::Package &o, gir::RefTable &r) : in(i), info(*i.info), out(o), refs(r) {}
 
   void run();
+  const std::unordered_map<types::Object *, std::string> &renamed() const { return linknames; }
   void error(source::Pos p, std::string msg) {
     failed = true;
     in.error(p, std::move(msg));
@@ -67,7 +68,6 @@ private:
   void initializers();
   void embeds();
   void embedVar(types::Var *v, const syntax::Pragmas *p);
-  void forwarders();
   const std::string *linknameFor(types::Object *o) {
     auto it = linknames.find(o);
     return it == linknames.end() ? nullptr : &it->second;

@@ -75,18 +75,6 @@ void FuncGen::stmt(Stmt *s) {
 
 void FuncGen::declStmt(DeclStmt *s) {
   for (Decl *d : s->declList) {
-    if (auto *t = dyn_cast<TypeDecl>(d)) {
-      if (fn.typeParams.empty() || t->alias)
-        continue;
-      if (auto *o = types::as<types::TypeName>(t->name->object))
-        if (auto *n = types::asNamed(o->type())) {
-          gir::Function *f = &fn;
-          while (f->outer != nullptr)
-            f = f->outer;
-          f->localTypes.push_back(n);
-        }
-      continue;
-    }
     auto *v = dyn_cast<VarDecl>(d);
     if (v == nullptr)
       continue;

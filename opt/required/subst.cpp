@@ -39,19 +39,26 @@ Tuple *Subst::tuple(Tuple *t) {
   return changed ? newTuple(std::move(vars)) : t;
 }
 
+// An instance of a type declared inside a generic function: it looks like one of a generic type, so that identity and
+// names see the arguments.
 Named *Subst::localInstance(Named *n) {
+  auto params = list(n->obj()->enclosing_);
   std::vector<uint32_t> key{local.ids.of(n)};
-  for (Type *a : to)
+  auto *args = new TypeList();
+  bool changed = false;
+  for (TypeParam *p : params) {
+    Type *a = type(p);
+    changed |= a != p;
+    args->push_back(a);
     key.push_back(local.ids.of(a));
+  }
+  if (!changed)
+    return n;
   auto it = local.table.find(key);
   if (it != local.table.end())
     return it->second;
-  // The instance looks like one of a generic type, so that identity and names see its arguments.
   auto *inst = new Named();
   inst->obj_ = n->obj_;
-  auto *args = new TypeList(to);
-  if (n->inst_ != nullptr) // cannot be: a local declaration is an origin
-    return n;
   inst->inst_ = new Named::Instance{n, args, 0, local.ids.context};
   local.table[key] = inst;
   memo[n] = inst; // the type may be recursive
@@ -172,7 +179,7 @@ Type *Subst::replace(Type *t) {
   }
   case TypeKind::Named: {
     auto *n = static_cast<Named *>(t);
-    if (std::find(localDecls.begin(), localDecls.end(), n->origin()) != localDecls.end() && n->inst_ == nullptr)
+    if (n->inst_ == nullptr && !list(n->obj()->enclosing_).empty())
       return localInstance(n);
     auto args = n->typeArgs();
     if (args.empty())
@@ -184,7 +191,13 @@ Type *Subst::replace(Type *t) {
       changed |= na != a;
       nargs.push_back(na);
     }
-    return changed ? instantiate(local.ids.context, n->origin(), nargs) : t;
+    if (!changed)
+      return t;
+    if (auto enclosing = list(n->obj()->enclosing_); n->inst_ != nullptr && !enclosing.empty()) {
+      Subst again(local, enclosing, nargs); // an instance of a local type
+      return again.type(n->origin());
+    }
+    return instantiate(local.ids.context, n->origin(), nargs);
   }
   }
   return t;

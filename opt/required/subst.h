@@ -23,11 +23,8 @@ public:
 /// One substitution, with a memory of what it did.
 class Subst {
 public:
-  /// declared: the local types of the generic function whose parameters are tparams.
-  Subst(LocalTypes &l, std::span<types::TypeParam *const> tparams, std::span<types::Type *const> targs,
-        std::span<types::Named *const> declared)
-      : local(l), from(tparams.begin(), tparams.end()), to(targs.begin(), targs.end()),
-        localDecls(declared.begin(), declared.end()) {}
+  Subst(LocalTypes &l, std::span<types::TypeParam *const> tparams, std::span<types::Type *const> targs)
+      : local(l), from(tparams.begin(), tparams.end()), to(targs.begin(), targs.end()) {}
 
   types::Type *type(types::Type *t);
   types::Signature *signature(types::Signature *s) { return static_cast<types::Signature *>(type(s)); }
@@ -41,7 +38,6 @@ private:
   LocalTypes &local;
   std::vector<types::TypeParam *> from;
   std::vector<types::Type *> to;
-  std::vector<types::Named *> localDecls;
   std::unordered_map<types::Type *, types::Type *> memo;
 };
 
