@@ -19,10 +19,10 @@ struct Leaves {
   Leaf leaf[maxLeaves];
 };
 
-Leaves leavesOf(const TypeInfo *t);
+Leaves leavesOf(const Type *t);
 
 // Do all results fit the registers?
-bool resultsInRegisters(const FuncInfo *f);
+bool resultsInRegisters(const FuncType *f);
 
 // The registers of a call that is under way. golem/reflect's callRegs has the same layout up to outFloats.
 struct CallRegs {

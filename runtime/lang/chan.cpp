@@ -232,13 +232,13 @@ static void closeChan(HChan *c, G *g) {
 
 // The collector's view of an HChan with its buffer apart: buf and timer are pointers.
 static constexpr u8 hchanMask[] = {1u << (offsetof(HChan, buf) / 8) | 1u << (offsetof(HChan, timer) / 8)};
-static constexpr TypeInfo hchanType = {
+static constexpr Type hchanType = {
     .size = sizeof(HChan), .ptrBytes = offsetof(HChan, timer) + 8, .align = 8, .fieldAlign = 8,
-    .kindBits = u8(Kind::Struct), .gcData = hchanMask};
+    .kind = Kind::Struct, .gcdata = const_cast<u8 *>(hchanMask)};
 static_assert(offsetof(HChan, timer) > offsetof(HChan, buf) && offsetof(HChan, timer) / 8 < 8);
 
-static HChan *makeChan(const ChanInfo *t, iptr size, G *g) {
-  const TypeInfo *elem = t->elem;
+static HChan *makeChan(const ChanType *t, iptr size, G *g) {
+  const Type *elem = t->elem;
   RT_CHECK(elem->size < 65536, "makechan: invalid channel element type");
   uptr bytes;
   if (size < 0 || __builtin_mul_overflow(elem->size, uptr(size), &bytes) || bytes > (uptr(1) << 48) - 4096)
@@ -277,8 +277,8 @@ bool chanDrain(void *chan) {
 
 // ---- what Go calls
 
-RT_SWIFT HChan *goMakechan(ChanInfo *t, iptr size, RT_SELF) asm("runtime.makechan");
-RT_SWIFT HChan *goMakechan(ChanInfo *t, iptr size, RT_SELF) { return makeChan(t, size, g); }
+RT_SWIFT HChan *goMakechan(ChanType *t, iptr size, RT_SELF) asm("runtime.makechan");
+RT_SWIFT HChan *goMakechan(ChanType *t, iptr size, RT_SELF) { return makeChan(t, size, g); }
 
 RT_SWIFT void goChansend1(HChan *c, void *elem, RT_SELF) asm("runtime.chansend1");
 RT_SWIFT void goChansend1(HChan *c, void *elem, RT_SELF) { chanSend(c, elem, true, g); }

@@ -6,14 +6,14 @@ namespace golem::runtime {
 namespace {
 
 // Adds t's leaves; false when there are too many or t cannot be flattened.
-bool addLeaves(const TypeInfo *t, u32 offset, Leaves &out) {
+bool addLeaves(const Type *t, u32 offset, Leaves &out) {
   auto add = [&](u32 at, u32 size, bool isFloat) {
     if (out.count == maxLeaves)
       return false;
     out.leaf[out.count++] = {at, u8(size), isFloat};
     return true;
   };
-  switch (t->kind()) {
+  switch (t->kind) {
   case Kind::Float32:
   case Kind::Float64: return add(offset, u32(t->size), true);
   case Kind::Complex64:
@@ -25,12 +25,12 @@ bool addLeaves(const TypeInfo *t, u32 offset, Leaves &out) {
   case Kind::Interface: return add(offset, 8, false) && add(offset + 8, 8, false);
   case Kind::Slice: return add(offset, 8, false) && add(offset + 8, 8, false) && add(offset + 16, 8, false);
   case Kind::Array: {
-    auto *a = static_cast<const ArrayInfo *>(t);
+    auto *a = static_cast<const ArrayType *>(t);
     return a->len == 0 || (a->len == 1 && addLeaves(a->elem, offset, out));
   }
   case Kind::Struct: {
-    auto *s = static_cast<const StructInfo *>(t);
-    for (iptr i = 0; i < s->count; i++)
+    auto *s = static_cast<const StructType *>(t);
+    for (iptr i = 0; i < s->nfields; i++)
       if (!addLeaves(s->fields[i].type, offset + u32(s->fields[i].offset), out))
         return false;
     return true;
@@ -73,14 +73,14 @@ struct Places {
 
 // Goes over the parameters of f: each(place, isFloat, offset in the frame, size); a size of 0 means the address of
 // that part of the frame.
-template <class Each> void eachParameter(const FuncInfo *f, bool receiver, Each each) {
+template <class Each> void eachParameter(const FuncType *f, bool receiver, Each each) {
   u32 at = 0;
   if (receiver) {
     each(false, 0, 8);
     at = 8;
   }
   for (u32 i = 0; i < f->inCount; i++) {
-    const TypeInfo *t = f->in()[i];
+    const Type *t = funcParameters(f)[i];
     at = u32(alignUp(at, t->align));
     Leaves l = leavesOf(t);
     if (!l.inRegisters)
@@ -93,10 +93,10 @@ template <class Each> void eachParameter(const FuncInfo *f, bool receiver, Each 
 }
 
 // The same for results that are in registers; at is where they begin in the frame.
-template <class Each> void eachResult(const FuncInfo *f, uptr at, Each each) {
+template <class Each> void eachResult(const FuncType *f, uptr at, Each each) {
   u32 ints = 0, floats = 0;
-  for (u32 i = 0; i < f->outCount(); i++) {
-    const TypeInfo *t = f->out()[i];
+  for (u32 i = 0; i < funcResultCount(f); i++) {
+    const Type *t = funcResults(f)[i];
     at = alignUp(at, t->align);
     Leaves l = leavesOf(t);
     for (u32 k = 0; k < l.count; k++)
@@ -108,7 +108,7 @@ template <class Each> void eachResult(const FuncInfo *f, uptr at, Each each) {
 constexpr uptr stackRoom = 128; // words of arguments on the stack
 
 // Separate so that its room is taken only for the duration of the call.
-RT_NOINLINE void callWith(CallRegs *r, const FuncInfo *t, u8 *frame, uptr retOffset, bool receiver, uptr *stack, G *g) {
+RT_NOINLINE void callWith(CallRegs *r, const FuncType *t, u8 *frame, uptr retOffset, bool receiver, uptr *stack, G *g) {
   r->stack = stack;
   Places places{r};
   bool regResults = resultsInRegisters(t);
@@ -126,12 +126,12 @@ RT_NOINLINE void callWith(CallRegs *r, const FuncInfo *t, u8 *frame, uptr retOff
     });
 }
 
-RT_NOINLINE void callSmall(CallRegs *r, const FuncInfo *t, u8 *frame, uptr retOffset, bool receiver, G *g) {
+RT_NOINLINE void callSmall(CallRegs *r, const FuncType *t, u8 *frame, uptr retOffset, bool receiver, G *g) {
   uptr stack[16];
   callWith(r, t, frame, retOffset, receiver, stack, g);
 }
 
-RT_NOINLINE void callLarge(CallRegs *r, const FuncInfo *t, u8 *frame, uptr retOffset, bool receiver, uptr words, G *g) {
+RT_NOINLINE void callLarge(CallRegs *r, const FuncType *t, u8 *frame, uptr retOffset, bool receiver, uptr words, G *g) {
   RT_CHECK(words <= stackRoom, "reflect: not yet supported: call with more than 1 KB of arguments on the stack");
   // What these words point to is in the frame as well, so they need not be scanned.
   auto *stack = static_cast<uptr *>(goMallocgc(words * 8, nullptr, 0, g));
@@ -140,7 +140,7 @@ RT_NOINLINE void callLarge(CallRegs *r, const FuncInfo *t, u8 *frame, uptr retOf
 
 } // namespace
 
-Leaves leavesOf(const TypeInfo *t) {
+Leaves leavesOf(const Type *t) {
   Leaves l{0, true, {}};
   if (!addLeaves(t, 0, l)) {
     l.count = 0;
@@ -149,10 +149,10 @@ Leaves leavesOf(const TypeInfo *t) {
   return l;
 }
 
-bool resultsInRegisters(const FuncInfo *f) {
+bool resultsInRegisters(const FuncType *f) {
   u32 ints = 0, floats = 0;
-  for (u32 i = 0; i < f->outCount(); i++) {
-    Leaves l = leavesOf(f->out()[i]);
+  for (u32 i = 0; i < funcResultCount(f); i++) {
+    Leaves l = leavesOf(funcResults(f)[i]);
     if (!l.inRegisters)
       return false;
     for (u32 k = 0; k < l.count; k++)
@@ -161,9 +161,9 @@ bool resultsInRegisters(const FuncInfo *f) {
   return ints <= maxResultInts && floats <= maxResultFloats;
 }
 
-RT_SWIFT void goCallFrame(FuncInfo *t, Closure *fn, u8 *frame, uptr retOffset, u32 receiver,
+RT_SWIFT void goCallFrame(FuncType *t, Closure *fn, u8 *frame, uptr retOffset, u32 receiver,
                           RT_SELF) asm("runtime.callFrame");
-RT_SWIFT void goCallFrame(FuncInfo *t, Closure *fn, u8 *frame, uptr retOffset, u32 receiver, RT_SELF) {
+RT_SWIFT void goCallFrame(FuncType *t, Closure *fn, u8 *frame, uptr retOffset, u32 receiver, RT_SELF) {
   bool hasReceiver = receiver & 0xff;
   u32 ints = resultsInRegisters(t) ? 0 : 1, floats = 0;
   eachParameter(t, hasReceiver, [&](bool isFloat, u32, u32) { (isFloat ? floats : ints)++; });
@@ -177,14 +177,14 @@ RT_SWIFT void goCallFrame(FuncInfo *t, Closure *fn, u8 *frame, uptr retOffset, u
     callLarge(&r, t, frame, retOffset, hasReceiver, words, g);
 }
 
-RT_SWIFT void goFrameFromRegs(FuncInfo *t, u8 *frame, CallRegs *r, RT_SELF_UNUSED) asm("runtime.frameFromRegs");
-RT_SWIFT void goFrameFromRegs(FuncInfo *t, u8 *frame, CallRegs *r, RT_SELF_UNUSED) {
+RT_SWIFT void goFrameFromRegs(FuncType *t, u8 *frame, CallRegs *r, RT_SELF_UNUSED) asm("runtime.frameFromRegs");
+RT_SWIFT void goFrameFromRegs(FuncType *t, u8 *frame, CallRegs *r, RT_SELF_UNUSED) {
   Places places{r};
   if (!resultsInRegisters(t))
     places.next(false);
   u32 at = 0;
   for (u32 i = 0; i < t->inCount; i++) {
-    const TypeInfo *in = t->in()[i];
+    const Type *in = funcParameters(t)[i];
     at = u32(alignUp(at, in->align));
     Leaves l = leavesOf(in);
     if (!l.inRegisters) {
@@ -197,9 +197,9 @@ RT_SWIFT void goFrameFromRegs(FuncInfo *t, u8 *frame, CallRegs *r, RT_SELF_UNUSE
   }
 }
 
-RT_SWIFT void goResultsToRegs(FuncInfo *t, u8 *frame, uptr off, CallRegs *r,
+RT_SWIFT void goResultsToRegs(FuncType *t, u8 *frame, uptr off, CallRegs *r,
                               RT_SELF_UNUSED) asm("runtime.resultsToRegs");
-RT_SWIFT void goResultsToRegs(FuncInfo *t, u8 *frame, uptr off, CallRegs *r, RT_SELF_UNUSED) {
+RT_SWIFT void goResultsToRegs(FuncType *t, u8 *frame, uptr off, CallRegs *r, RT_SELF_UNUSED) {
   if (resultsInRegisters(t)) {
     eachResult(t, off, [&](bool isFloat, u32 n, uptr at, u32 size) {
       (isFloat ? r->outFloats[n] : r->outInts[n]) = loadInt(frame + at, size);
@@ -208,8 +208,8 @@ RT_SWIFT void goResultsToRegs(FuncInfo *t, u8 *frame, uptr off, CallRegs *r, RT_
   }
   auto *to = reinterpret_cast<u8 *>(r->ints[0]);
   uptr at = off;
-  for (u32 i = 0; i < t->outCount(); i++) {
-    const TypeInfo *out = t->out()[i];
+  for (u32 i = 0; i < funcResultCount(t); i++) {
+    const Type *out = funcResults(t)[i];
     at = alignUp(at, out->align);
     memmove(to + (at - off), frame + at, out->size);
     at += out->size;
