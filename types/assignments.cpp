@@ -362,6 +362,7 @@ void Checker::shortVarDecl(Poser pos, ExprList lhs, ExprList rhs) {
       recordUse(ident, alt);
       if (auto* v = as<Var>(alt)) {
         lhsVars[i] = v;
+        if (v->typ_ != nullptr) recordTypeAndValue(ident, OperandMode::Variable, v->typ_, nullptr);
       } else {
         errorf(lhs[i], Code::UnassignableOperand, "cannot assign to %s", lhs[i]);
         hasErr = true;

@@ -2,6 +2,8 @@
 //
 //   typecheck [-list=FILE] [-lang=V] [-p=PATH] file.go...     prints the errors as the compiler does
 //   typecheck -list=FILE -all [-only=PATH]                    checks every listed package with its function bodies
+//   typecheck -list=FILE -all -verify                         also looks for expressions without recorded types
+//   typecheck -list=FILE -fuzz=N file.go...                   checks N damaged variants of each file, for crashes
 //   typecheck -list=FILE -errors file.go|dir...               compares with the ERROR comments of the files
 //
 // The list names the packages that may be imported, one a line: path|directory|files|import map (a=b ...), as made by
@@ -9,6 +11,7 @@
 #include <dirent.h>
 #include <regex.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -18,10 +21,13 @@
 #include <map>
 #include <sstream>
 
+#include "base/stack.h"
 #include "diag/diag.h"
 #include "source/manager.h"
 #include "syntax/parser.h"
+#include "syntax/walk.h"
 #include "types/api.h"
+#include "types/operand.h"
 #include "types/universe.h"
 
 using namespace golem;
@@ -48,6 +54,54 @@ std::vector<std::string> fields(const std::string& s, char sep) {
   }
 }
 
+// Counts expressions that code generation would find without a type, by kind of node and of its parent.
+struct Verifier {
+  std::map<std::string, int> missing;
+  std::map<std::string, source::Pos> where;
+
+  static bool needsType(syntax::Node* n, syntax::Node* parent) {
+    using K = syntax::NodeKind;
+    if (!base::isa<syntax::Expr>(n)) return false;
+    if (n->kind == K::KeyValueExpr || n->kind == K::ListExpr || n->kind == K::TypeSwitchGuard || n->kind == K::DotsType)
+      return false;
+    if (n->kind != K::Name) return true;
+    auto* name = base::cast<syntax::Name>(n);
+    if (name->value == "_" || name->object == nullptr) return false;
+    // Names that declare, select or label.
+    if (name->object->pos() == name->pos) return false;
+    if (parent != nullptr && (parent->kind == K::SelectorExpr || parent->kind == K::KeyValueExpr ||
+                              parent->kind == K::BranchStmt || parent->kind == K::ImportDecl))
+      return false;
+    return !base::isa<types::PkgName>(name->object) && !base::isa<types::Label>(name->object);
+  }
+
+  void walk(syntax::Node* n, syntax::Node* parent) {
+    if (needsType(n, parent)) {
+      auto* e = base::cast<syntax::Expr>(n);
+      std::string what;
+      if (e->tv.type == nullptr && e->tv.mode != uint16_t(types::OperandMode::NoValue)) {
+        what = "no type";
+      } else if (e->tv.type != nullptr && types::isUntyped(e->tv.type) && e->tv.value == nullptr) {
+        what = "untyped " + types::typeString(e->tv.type);
+      }
+      if (!what.empty()) {
+        what += ": " + std::string(syntax::kindName(n->kind)) + " in " +
+                (parent != nullptr ? std::string(syntax::kindName(parent->kind)) : "nothing");
+        missing[what]++;
+        where.try_emplace(what, n->pos);
+      }
+    }
+    struct Ctx {
+      Verifier* v;
+      syntax::Node* n;
+    } ctx{this, n};
+    syntax::forEachChild(n, [](void* d, syntax::Node* c) {
+      auto* x = static_cast<Ctx*>(d);
+      x->v->walk(c, x->n);
+    }, &ctx);
+  }
+};
+
 struct Session {
   base::Arena arena;
   base::Interner names;
@@ -58,6 +112,8 @@ struct Session {
   std::string lang;
   bool bodiesOfAll = false, fakeImportC = false;
   int failures = 0;
+  Verifier* verifier = nullptr;
+  std::function<std::string(const std::string& path)> sourceOf;  // in place of the file's contents
 
   void readList(const std::string& file) {
     std::ifstream in(file);
@@ -104,7 +160,7 @@ struct Session {
     std::vector<syntax::File*> parsed;
     for (auto& f : files) {
       std::string err;
-      source::File* sf = sources.load(dir + f, &err);
+      source::File* sf = sourceOf && self == nullptr ? sources.add(f, sourceOf(f)) : sources.load(dir + f, &err);
       if (sf == nullptr) {
         std::printf("%s\n", err.c_str());
         failures++;
@@ -115,7 +171,7 @@ struct Session {
     if (branchesInParser && rep.syntaxErrorCount() != 0) return nullptr;
     types::Config conf;
     conf.context = context;
-    conf.goVersion = lang;
+    conf.goVersion = self == nullptr ? lang : "";
     conf.ignoreFuncBodies = ignoreBodies;
     conf.ignoreBranchErrors = branchesInParser;
     conf.sizes = types::sizesFor("amd64");
@@ -139,6 +195,9 @@ struct Session {
     auto* pkg = new types::Package(*new std::string(path), "");
     auto* info = new types::Info();
     types::checkFiles(conf, pkg, parsed, info);
+    if (verifier != nullptr) {
+      for (syntax::File* f : parsed) verifier->walk(f, nullptr);
+    }
     return pkg;
   }
 };
@@ -372,6 +431,42 @@ bool errorTest(Session& s, const std::vector<std::string>& files, uint32_t colDe
   return ok;
 }
 
+// Damages a source text: drops, doubles or swaps stretches of it, or copies one elsewhere.
+std::string damage(std::string s, uint64_t& seed) {
+  auto random = [&](size_t n) {
+    seed = seed * 6364136223846793005u + 1442695040888963407u;
+    return n == 0 ? 0 : size_t(seed >> 33) % n;
+  };
+  // Stretches are tokens, roughly.
+  std::vector<std::pair<size_t, size_t>> toks;
+  for (size_t i = 0; i < s.size();) {
+    size_t j = i + 1;
+    if (isalnum(uint8_t(s[i])) || s[i] == '_') {
+      while (j < s.size() && (isalnum(uint8_t(s[j])) || s[j] == '_')) j++;
+    }
+    if (!isspace(uint8_t(s[i]))) toks.emplace_back(i, j);
+    i = j;
+  }
+  if (toks.size() < 4) return s;
+  std::vector<std::string> words;
+  for (size_t k = 0; k < toks.size(); k++) {
+    size_t end = k + 1 < toks.size() ? toks[k + 1].first : s.size();
+    words.push_back(s.substr(toks[k].first, end - toks[k].first));
+  }
+  for (size_t n = 1 + random(3); n > 0; n--) {
+    size_t a = 2 + random(words.size() - 2), b = 2 + random(words.size() - 2);
+    switch (random(4)) {
+      case 0: words[a].clear(); break;
+      case 1: words[a] = words[b]; break;
+      case 2: std::swap(words[a], words[b]); break;
+      default: words[a] += " " + words[b];
+    }
+  }
+  std::string out;
+  for (auto& w : words) out += w;
+  return out;
+}
+
 bool isDir(const std::string& p) {
   struct stat st;
   return stat(p.c_str(), &st) == 0 && S_ISDIR(st.st_mode);
@@ -391,8 +486,10 @@ std::vector<std::string> entries(const std::string& dir) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
+static int run(int argc, char** argv) {
   Session s;
+  Verifier verifier;
+  int fuzz = 0;
   std::string path = "p", only;
   bool all = false, errors = false;
   std::vector<std::string> args;
@@ -410,6 +507,10 @@ int main(int argc, char** argv) {
       all = true;
     } else if (a == "-errors") {
       errors = true;
+    } else if (a == "-verify") {
+      s.verifier = &verifier;
+    } else if (a.starts_with("-fuzz=")) {
+      fuzz = std::atoi(a.c_str() + 6);
     } else {
       args.push_back(a);
     }
@@ -421,6 +522,9 @@ int main(int argc, char** argv) {
       if (!only.empty() && l->path != only) continue;
       if (!only.empty()) s.bodiesOfAll = true;
       s.import(l, &err);
+    }
+    for (auto& [what, n] : verifier.missing) {
+      std::printf("%7d %s (%s)\n", n, what.c_str(), s.sources.format(verifier.where[what]).c_str());
     }
     std::printf("%d of %zu packages with errors\n", s.failures, s.list.size());
     return s.failures != 0;
@@ -455,9 +559,35 @@ int main(int argc, char** argv) {
     std::printf("%d of %d failed\n", bad, total);
     return bad != 0;
   }
+  if (fuzz > 0) {
+    for (auto& a : args) {
+      std::ifstream in(a);
+      std::stringstream ss;
+      ss << in.rdbuf();
+      const std::string original = ss.str();
+      uint64_t seed = std::hash<std::string>()(a);
+      for (int i = 0; i < fuzz; i++) {
+        std::string text = damage(original, seed);
+        s.sourceOf = [&](const std::string&) { return text; };
+        // What crashes is left here.
+        std::ofstream("fuzz-" + std::to_string(getpid()) + ".go") << text;
+        diag::Reporter rep(s.sources, {.unlimited = true});
+        s.check("p", {a}, "", rep, false, nullptr, false, [](const types::Error&) {});
+        s.sourceOf = {};
+      }
+    }
+    std::remove(("fuzz-" + std::to_string(getpid()) + ".go").c_str());
+    return 0;
+  }
   diag::Reporter rep(s.sources, {.unlimited = true});
   s.check(path, args, "", rep, false, nullptr, true, {});
   std::string text = rep.take();
   std::fputs(text.c_str(), stdout);
   return rep.hasErrors();
+}
+
+int main(int argc, char** argv) {
+  int status = 1;
+  base::runWithStack(size_t(1) << 30, [&] { status = run(argc, argv); });
+  return status;
 }
