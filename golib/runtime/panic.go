@@ -105,6 +105,8 @@ func panicrangestate(state int) {
 
 // panicwrap: a method with a value receiver was called through a nil pointer; callerpc is in
 // the wrapper, whose name tells which method.
+//
+//go:noinline
 func panicwrap() {
 	panicwrapName(callerName(1))
 }

@@ -75,6 +75,7 @@ func goinit() {
 		godebugEnv.Store(&s)
 	}
 	itabsInit()
+	setTraceback(gogetenv("GOTRACEBACK"))
 	exithook.Gosched = Gosched
 	exithook.Goid = goid
 	exithook.Throw = throw

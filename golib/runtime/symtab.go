@@ -387,16 +387,19 @@ func Caller(skip int) (pc uintptr, file string, line int, ok bool) {
 // callerName is the name of the function skip calls above the one that calls it.
 //
 //go:noinline
-func callerName(skip int) string {
-	var one [64]uintptr
-	n := stackPCs(1+skip, &one[0], 1)
-	if n == 0 {
+func callerName(skip int) (name string) {
+	var one [1]uintptr
+	if stackPCs(1+skip, &one[0], 1) == 0 {
 		return ""
 	}
-	if e := findfunc(one[0] - 1); e != nil {
-		return e.fullName()
+	pc := one[0] - 1
+	if e := findfunc(pc); e != nil {
+		e.expand(pc, func(n, _ string, _, _ int, _ bool) bool {
+			name = n
+			return false
+		})
 	}
-	return ""
+	return name
 }
 
 // A Frame is one call that CallersFrames tells.
