@@ -14,6 +14,11 @@ void Reporter::error(source::Pos pos, std::string text, int code) {
   if (tooMany)
     return;
   rank(pos);
+  if (options.keepAll) {
+    ++errors;
+    messages.push_back({pos, std::move(text), code, true});
+    return;
+  }
   if (text.starts_with("syntax error")) {
     ++syntaxErrors;
     if (haveSyntax && sources.sameLine(lastSyntax, pos))

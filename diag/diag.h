@@ -16,6 +16,7 @@ struct Options {
   bool showColumn = true;     // off: -C
   bool showOriginal = false;  // -L: also the position before //line directives
   bool unlimited = false;     // -e: no limit on the number of errors
+  bool keepAll = false;       // for tests: every error as it is reported, no filters and no limit
 };
 
 struct Message {

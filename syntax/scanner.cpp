@@ -80,8 +80,8 @@ void Scanner::nextch() {
     if (b < 0x80) [[likely]] {
       ch = b;
       chWidth = 1;
-      if (b != 0) [[likely]]
-        return;
+      if (b != 0 || offset == 0) [[likely]]
+        return;  // gc takes a NUL at the very start for a character
       errorHere("invalid NUL character");
       continue;
     }
@@ -207,11 +207,16 @@ redo:
     nextch();
     if (ch >= '0' && ch <= '9')
       return number(true);
-    if (ch == '.' && offset + 1 < text.size() && text[offset + 1] == '.') {
+    if (ch == '.') {
+      uint32_t second = offset;
       nextch();
-      nextch();
-      tok = Token::DotDotDot;
-      return;
+      if (accept('.')) {
+        tok = Token::DotDotDot;
+        return;
+      }
+      offset = second;  // no newline lies between
+      ch = '.';
+      chWidth = 1;
     }
     tok = Token::Dot;
     return;
