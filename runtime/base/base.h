@@ -61,17 +61,37 @@ RT_INLINE uptr alignDown(uptr v, uptr to) { return v & ~(to - 1); }
 template <class T> RT_INLINE T minOf(T a, T b) { return a < b ? a : b; }
 template <class T> RT_INLINE T maxOf(T a, T b) { return a > b ? a : b; }
 
-// Atomic access to plain words.
-template <class T> RT_INLINE T loadAcq(const T *p) { return __atomic_load_n(p, __ATOMIC_ACQUIRE); }
-template <class T> RT_INLINE T loadRelaxed(const T *p) { return __atomic_load_n(p, __ATOMIC_RELAXED); }
-template <class T> RT_INLINE void storeRel(T *p, T v) { __atomic_store_n(p, v, __ATOMIC_RELEASE); }
-template <class T> RT_INLINE void storeRelaxed(T *p, T v) { __atomic_store_n(p, v, __ATOMIC_RELAXED); }
-template <class T> RT_INLINE T loadSeq(const T *p) { return __atomic_load_n(p, __ATOMIC_SEQ_CST); }
-template <class T> RT_INLINE void storeSeq(T *p, T v) { __atomic_store_n(p, v, __ATOMIC_SEQ_CST); }
-template <class T> RT_INLINE T addSeq(T *p, T v) { return __atomic_add_fetch(p, v, __ATOMIC_SEQ_CST); }
-template <class T> RT_INLINE T swapSeq(T *p, T v) { return __atomic_exchange_n(p, v, __ATOMIC_SEQ_CST); }
-template <class T> RT_INLINE bool cas(T *p, T want, T to) {
-  return __atomic_compare_exchange_n(p, &want, to, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+// Atomic access to plain words (also enumerations).
+template <class T> RT_INLINE T loadAcq(const T *p) {
+  T v;
+  __atomic_load(p, &v, __ATOMIC_ACQUIRE);
+  return v;
+}
+template <class T> RT_INLINE T loadRelaxed(const T *p) {
+  T v;
+  __atomic_load(p, &v, __ATOMIC_RELAXED);
+  return v;
+}
+template <class T> RT_INLINE T loadSeq(const T *p) {
+  T v;
+  __atomic_load(p, &v, __ATOMIC_SEQ_CST);
+  return v;
+}
+template <class T> struct PlainOf {
+  using type = T;
+};
+template <class T> using Plain = typename PlainOf<T>::type; // not deduced
+template <class T> RT_INLINE void storeRel(T *p, Plain<T> v) { __atomic_store(p, &v, __ATOMIC_RELEASE); }
+template <class T> RT_INLINE void storeRelaxed(T *p, Plain<T> v) { __atomic_store(p, &v, __ATOMIC_RELAXED); }
+template <class T> RT_INLINE void storeSeq(T *p, Plain<T> v) { __atomic_store(p, &v, __ATOMIC_SEQ_CST); }
+template <class T> RT_INLINE T addSeq(T *p, Plain<T> v) { return __atomic_add_fetch(p, v, __ATOMIC_SEQ_CST); }
+template <class T> RT_INLINE T swapSeq(T *p, Plain<T> v) {
+  T old;
+  __atomic_exchange(p, &v, &old, __ATOMIC_SEQ_CST);
+  return old;
+}
+template <class T> RT_INLINE bool cas(T *p, Plain<T> want, Plain<T> to) {
+  return __atomic_compare_exchange(p, &want, &to, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
 }
 
 } // namespace golem::runtime

@@ -79,9 +79,13 @@ struct G {
 };
 
 struct M {
+  // Offsets of the first group are known to arch/<cpu>.
   M *self;            // the thread pointer points here
   G *g0;              // the system stack as a G
   G *cur;             // goroutine that runs on this thread
+  uptr sysSp;         // where code on the system stack starts
+  uptr sysLo, sysHi;  // system stack
+  uptr sigLo, sigHi;  // signal stack
   P *p;
   P *oldP;            // before the system call
   u64 id;
@@ -95,10 +99,6 @@ struct M {
   P *nextP;
   Note park;
   M *schedLink, *allLink;
-  uptr sysLo, sysHi;  // system stack
-  uptr sysSp;         // where code on the system stack starts
-  void *sigStack;
-  uptr sigLo, sigHi;
   void *stopContext;  // registers of the interrupted code while stopped by a signal
   uptr stopSp;
   bool (*parkUnlock)(G *, void *);
@@ -143,6 +143,15 @@ RT_INLINE bool onSystemStackNow() {
   return sp - m->sysLo < m->sysHi - m->sysLo;
 }
 
+static_assert(offsetof(G, sp) == 56 && offsetof(G, m) == 48 && offsetof(G, panics) == 40);
+static_assert(offsetof(M, cur) == 16 && offsetof(M, sysSp) == 24 && offsetof(M, sigLo) == 48);
+static_assert(offsetof(Seg, limit) == 16 && offsetof(Seg, next) == 32 && offsetof(Seg, moreFp) == 40);
+
+// What golem_mcall and golem_systemstack leave at g->sp.
+struct SavedFrame {
+  uptr r15, r14, r13, r12, rbx, rbp, pc;
+};
+
 // ---- parking. unlock runs on the system stack after the goroutine is Waiting; false: go on at once.
 void park(G *g, bool (*unlock)(G *, void *), void *arg, Wait why);
 void parkUnlock(G *g, Mutex *held, Wait why); // releases held
@@ -159,6 +168,8 @@ template <class F> RT_INLINE void onSystemStack(F f) {
 extern "C" void golem_mcall(void (*fn)(G *, void *), void *arg);
 // Calls a func() closure from C++ on the current stack.
 extern "C" void golem_callclosure(Closure *fn, G *g);
+// Resumes g, whose state was saved by golem_mcall.
+extern "C" [[noreturn]] void golem_gogo(G *g);
 
 // acquireM/releaseM: no preemption in between.
 RT_INLINE M *acquireM() {

@@ -12,23 +12,30 @@ struct Timer {
   TimerHeap *home;
   i64 when;        // 0: not set
   i64 period;
-  Closure *fn;     // func(arg any, seq uintptr, delta int64)
+  Closure *fn;     // func(arg any, seq uintptr, delta int64); native: a void (*)(void *, uptr, iptr) of ours
   GoEface arg;
   uptr seq;
   i32 index;       // on the heap, -1: not
   u32 blocked;     // goroutines waiting on the channel
-  u8 isChan;
-  u8 sending;      // fn runs: 1 may be overtaken, 2 was
-  u8 native;       // fn is a void (*)(void*, uptr, iptr) of ours
+  u8 isChan, native;
+  u32 sending;     // decided to send, sendLock not taken yet
+  Mutex sendLock;
 };
 
-// For channels (c->timer != nullptr).
+// On the system stack or with little stack use. when: nanotime.
+void timerStart(Timer *t, i64 when, i64 period);
+bool timerStop(Timer *t);
+void timerInit();
+void sleepUntil(G *g, i64 when);
+
+// For channels (c->timer != nullptr). timerMaybeRun is called without the channel's lock, the others with or without.
 void timerMaybeRun(Timer *t);     // before len, cap, receive, select poll: sends if due
-void timerBlock(Timer *t);        // a goroutine is about to wait on the channel (its lock may be held)
+void timerBlock(Timer *t);        // a goroutine is about to wait on the channel
 void timerUnblock(Timer *t);
 bool timerIsAsync();              // GODEBUG=asynctimerchan=1
-// Before a receive is seen as empty, after Stop or Reset, the channel of a synchronous timer must be drained: C++ of
-// channels gives this.
-bool chanDrain(void *chan);       // true: there was a value
+extern u8 timerAsync;
+// Channels (runtime/lang/chan.cpp) give these.
+bool chanDrain(void *chan);       // empties the buffer after Stop or Reset of a synchronous timer; true: there was a value
+void chanSetTimer(void *chan, Timer *t);
 
 } // namespace golem::runtime

@@ -1,0 +1,411 @@
+// amd64, System V: entry, stack switches, stack growth, marks and resumes.
+//
+// Compiled Go uses swiftcc: arguments rdi rsi rdx rcx r8 r9 then stack; results rax rdx rcx r8; r13 = g, r10 = closure;
+// preserved: rbx rbp r12 r14 r15 (and r13 = g again). C adds r13 to what is preserved. No red zone, frame pointers always.
+// The thread pointer fs:0 holds the M. Offsets of G, M, Seg and DeferFrame are asserted in C++.
+// A switch ends in pop and jmp: ret would mispredict.
+
+#define G_limit 0
+#define G_seg 16
+#define G_need 24
+#define G_defers 32
+#define G_sp 56
+#define M_g0 8
+#define M_cur 16
+#define M_sysSp 24
+#define M_sysLo 32
+#define M_sysHi 40
+#define M_sigLo 48
+#define M_sigHi 56
+#define Seg_hi 8
+#define Seg_limit 16
+#define Seg_prev 24
+#define Seg_next 32
+#define Seg_moreFp 40
+
+.section .rt_text,"ax",@progbits
+
+#define FN(name) .globl name; .type name,@function; .p2align 4; name:
+
+FN(_golem_start)
+  xorl %ebp, %ebp
+  movq %rsp, %rdi
+  andq $-16, %rsp
+  call golem_rtstart
+  ud2
+
+// golem_systemstack(fn, arg)
+FN(golem_systemstack)
+  movq %fs:0, %rax
+  cmpq M_sysLo(%rax), %rsp
+  jb 1f
+  cmpq M_sysHi(%rax), %rsp
+  jb 2f
+1:
+  cmpq M_sigLo(%rax), %rsp
+  jb 3f
+  cmpq M_sigHi(%rax), %rsp
+  jae 3f
+2:
+  movq %rdi, %rax
+  movq %rsi, %rdi
+  jmp *%rax
+3:
+  pushq %rbp
+  pushq %rbx
+  pushq %r12
+  pushq %r13
+  pushq %r14
+  pushq %r15
+  movq M_cur(%rax), %rcx
+  movq %rsp, G_sp(%rcx)
+  movq %rsp, %rbx
+  movq M_sysSp(%rax), %rsp
+  movq %rdi, %rax
+  movq %rsi, %rdi
+  call *%rax
+  movq %rbx, %rsp
+  popq %r15
+  popq %r14
+  popq %r13
+  popq %r12
+  popq %rbx
+  popq %rbp
+  ret
+
+// golem_mcall(fn, arg)
+FN(golem_mcall)
+  pushq %rbp
+  pushq %rbx
+  pushq %r12
+  pushq %r13
+  pushq %r14
+  pushq %r15
+  movq %fs:0, %rax
+  movq %rdi, %rcx
+  movq M_cur(%rax), %rdi
+  movq %rsp, G_sp(%rdi)
+  movq M_sysSp(%rax), %rsp
+  xorl %ebp, %ebp
+  call *%rcx
+  ud2
+
+// golem_gogo(g)
+FN(golem_gogo)
+  movq G_sp(%rdi), %rsp
+  popq %r15
+  popq %r14
+  popq %r13
+  popq %r12
+  popq %rbx
+  popq %rbp
+  popq %rcx
+  jmp *%rcx
+
+// golem_oncestack(fn, arg): continues on the system stack from its start, for threads that begin to schedule.
+FN(golem_onceonstack)
+  movq %fs:0, %rax
+  movq M_sysSp(%rax), %rsp
+  xorl %ebp, %ebp
+  movq %rdi, %rax
+  movq %rsi, %rdi
+  call *%rax
+  ud2
+
+// A new goroutine begins here: r12 = closure, r13 = g, rbp = 0.
+FN(golem_gostart)
+  movq %r12, %r10
+  call *(%r10)
+  movq %r13, %rdi
+  call golem_rtgoexit
+  ud2
+
+// golem_callclosure(closure, g)
+FN(golem_callclosure)
+  pushq %rbp
+  movq %rsp, %rbp
+  pushq %r13
+  pushq %r13
+  movq %rsi, %r13
+  movq %rdi, %r10
+  call *(%r10)
+  movq -8(%rbp), %r13
+  movq %rbp, %rsp
+  popq %rbp
+  ret
+
+// golem_calldefer(closure, g, panic): the same; the frame pointer that recover compares with goes into panic->fp.
+FN(golem_calldefer)
+  pushq %rbp
+  movq %rsp, %rbp
+  pushq %r13
+  pushq %r13
+  movq %rsi, %r13
+  movq %rdi, %r10
+  movq %rbp, 8(%rdx)
+  call *(%r10)
+  movq -8(%rbp), %r13
+  movq %rbp, %rsp
+  popq %rbp
+  ret
+
+// golem_calltimer(closure, type, data, seq, delta, g): func(arg any, seq uintptr, delta int64)
+FN(golem_calltimer)
+  pushq %rbp
+  movq %rsp, %rbp
+  pushq %r13
+  pushq %r13
+  movq %r9, %r13
+  movq %rdi, %r10
+  movq %rsi, %rdi
+  movq %rdx, %rsi
+  movq %rcx, %rdx
+  movq %r8, %rcx
+  call *(%r10)
+  movq -8(%rbp), %r13
+  movq %rbp, %rsp
+  popq %rbp
+  ret
+
+// golem_morestack(g, thunk, frame). Its frame holds a mark by which recover and tracebacks know it.
+FN(golem_morestack)
+  pushq %rbp
+  movq %rsp, %rbp
+  leaq golem_morestack(%rip), %rax
+  pushq %rax
+  pushq %rbx
+  pushq %r13
+  pushq %rsi
+  pushq %rdx
+  pushq %rdx
+  movq %rdi, %rbx
+  cmpq $0, G_need(%rbx)
+  jne 2f
+  cmpq $-4096, G_limit(%rbx)
+  jae 2f
+  movq G_seg(%rbx), %rax
+  movq Seg_next(%rax), %rcx
+  testq %rcx, %rcx
+  je 2f
+1:
+  movq %rbp, Seg_moreFp(%rcx)
+  movq %rcx, G_seg(%rbx)
+  movq Seg_limit(%rcx), %rax
+  movq %rax, G_limit(%rbx)
+  movq Seg_hi(%rcx), %rsp
+  movq %rbx, %r13
+  movq %rdx, %rdi
+  call *%rsi
+.globl golem_morestack_ret
+golem_morestack_ret:
+  movq G_seg(%rbx), %rax
+  movq Seg_prev(%rax), %rax
+  movq %rax, G_seg(%rbx)
+  movq Seg_limit(%rax), %rcx
+  movq %rcx, G_limit(%rbx)
+  jmp 4f
+2:
+  movq %rbx, %rdi
+  movq %rbp, %rsi
+  call golem_rtstackslow
+  movq -32(%rbp), %rsi
+  movq -40(%rbp), %rdx
+  testl %eax, %eax
+  je 3f
+  movq G_seg(%rbx), %rcx
+  movq Seg_next(%rcx), %rcx
+  jmp 1b
+3:
+  movq %rbx, %r13
+  movq %rdx, %rdi
+  call *%rsi
+.globl golem_morestack_ret_same
+golem_morestack_ret_same:
+4:
+  movq -16(%rbp), %rbx
+  movq -24(%rbp), %r13
+  movq %rbp, %rsp
+  popq %rbp
+  ret
+
+// i32 golem_mark(DeferFrame*, G*)
+FN(golem_mark)
+  movq (%rsp), %rax
+  movq %rax, 32(%rdi)
+  leaq 8(%rsp), %rax
+  movq %rax, 16(%rdi)
+  movq %rbp, 24(%rdi)
+  movq %rbx, 40(%rdi)
+  movq %r12, 48(%rdi)
+  movq %r13, 56(%rdi)
+  movq %r14, 64(%rdi)
+  movq %r15, 72(%rdi)
+  movq G_seg(%rsi), %rax
+  movq %rax, 80(%rdi)
+  movq G_defers(%rsi), %rax
+  movq %rax, (%rdi)
+  movq %rdi, G_defers(%rsi)
+  xorl %eax, %eax
+  ret
+
+// golem_resume(DeferFrame*): golem_mark returns again, with 1.
+FN(golem_resume)
+  movq 16(%rdi), %rsp
+  movq 24(%rdi), %rbp
+  movq 40(%rdi), %rbx
+  movq 48(%rdi), %r12
+  movq 56(%rdi), %r13
+  movq 64(%rdi), %r14
+  movq 72(%rdi), %r15
+  movl $1, %eax
+  jmp *32(%rdi)
+
+// The signal handler makes a faulting instruction "call" this: rdi, rsi, rdx = sigpanic's arguments, r13 = g.
+FN(golem_sigpanic)
+  pushq %rbp
+  movq %rsp, %rbp
+  andq $-16, %rsp
+  xorl %r10d, %r10d
+  cld
+  call runtime.sigpanic
+.globl golem_sigpanic_ret
+golem_sigpanic_ret:
+  ud2
+
+// The signal handler makes interrupted Go code "call" this to yield.
+FN(golem_asyncpreempt)
+  pushq %rbp
+  movq %rsp, %rbp
+  pushfq
+  pushq %rax
+  pushq %rcx
+  pushq %rdx
+  pushq %rsi
+  pushq %rdi
+  pushq %r8
+  pushq %r9
+  pushq %r10
+  pushq %r11
+  pushq %rbx
+  pushq %r12
+  pushq %r13
+  pushq %r14
+  pushq %r15
+  cld
+  subq $512, %rsp
+  andq $-16, %rsp
+  fxsave64 (%rsp)
+  call golem_rtasyncpreempt
+.globl golem_asyncpreempt_ret
+golem_asyncpreempt_ret:
+  fxrstor64 (%rsp)
+  leaq -120(%rbp), %rsp
+  popq %r15
+  popq %r14
+  popq %r13
+  popq %r12
+  popq %rbx
+  popq %r11
+  popq %r10
+  popq %r9
+  popq %r8
+  popq %rdi
+  popq %rsi
+  popq %rdx
+  popq %rcx
+  popq %rax
+  popfq
+  popq %rbp
+  ret
+
+// runtime.entersyscall(): notes where the caller stands; what it needs kept is in its frame and these registers.
+FN(runtime.entersyscall)
+FN(runtime.reentersyscall)
+  movq (%rsp), %rcx
+  leaq 8(%rsp), %rsi
+  movq %rbp, %rdx
+  pushq %rbp
+  movq %rsp, %rbp
+  pushq %rbx
+  pushq %r12
+  pushq %r14
+  pushq %r15
+  movq %r13, %rdi
+  movq %rsp, %r8
+  call golem_rtentersyscall
+  popq %r15
+  popq %r14
+  popq %r12
+  popq %rbx
+  popq %rbp
+  ret
+
+// runtime.exitsyscall()
+FN(runtime.exitsyscall)
+  pushq %rbp
+  movq %rsp, %rbp
+  movq %r13, %rdi
+  call golem_rtexitsyscall
+  popq %rbp
+  ret
+
+// syscall.rawVforkSyscall(trap, a1, a2, a3) (r1, errno): the child shares this stack, so the return address stays in a register.
+FN(syscall.rawVforkSyscall)
+  movq %rdi, %rax
+  movq %rsi, %rdi
+  movq %rdx, %rsi
+  movq %rcx, %rdx
+  xorl %r10d, %r10d
+  xorl %r8d, %r8d
+  popq %r9
+  syscall
+  pushq %r9
+  xorl %edx, %edx
+  cmpq $-4095, %rax
+  jb 1f
+  negq %rax
+  movq %rax, %rdx
+  movq $-1, %rax
+1:
+  ret
+
+// golem_clone(flags, stack, m, fn): raw clone; the child calls fn(m).
+FN(golem_clone)
+  movq %rdx, %r8
+  movq %rcx, %r9
+  xorl %edx, %edx
+  xorl %r10d, %r10d
+  movl $56, %eax
+  syscall
+  testq %rax, %rax
+  jz 1f
+  ret
+1:
+  xorl %ebp, %ebp
+  movq %r8, %rdi
+  call *%r9
+  ud2
+
+FN(golem_sigreturn)
+  movl $15, %eax
+  syscall
+  ud2
+
+// golem_callgo2(fn, a, b, g): calls a Go function (not a closure) with up to two words; gives its first result word.
+FN(golem_callgo2)
+  pushq %rbp
+  movq %rsp, %rbp
+  pushq %r13
+  pushq %r13
+  movq %rdi, %rax
+  movq %rsi, %rdi
+  movq %rdx, %rsi
+  movq %rcx, %r13
+  xorl %r10d, %r10d
+  call *%rax
+  movq -8(%rbp), %r13
+  movq %rbp, %rsp
+  popq %rbp
+  ret
+
+.section .note.GNU-stack,"",@progbits

@@ -1,0 +1,318 @@
+// One collection from start to end, and when it happens.
+#include "runtime/gc/gc.h"
+#include "runtime/base/print.h"
+#include "runtime/sched/internal.h"
+
+namespace golem::runtime {
+
+GcStress gcStress;
+GcStats gcStats;
+
+extern "C" RT_SWIFT void goClearpools(RT_SELF) asm("runtime.clearpools");
+
+namespace {
+
+constexpr u64 minHeap = 4 << 20;
+u32 traceGc;
+
+void sweep() {
+  u64 live = 0;
+  bool poison = gcStress.every != 0;
+  for (auto &c : heap.central)
+    c.partial = nullptr;
+  for (uptr k = 0; k < heap.spanCount; k++) {
+    Span *s = heap.allSpans[k];
+    if (s->state != SpanState::InUse)
+      continue;
+    if (!s->divMagic) {
+      if (s->marks[0] & 1) {
+        s->marks[0] = 0;
+        live += s->elemSize;
+      } else {
+        heap.stats.frees[0]++;
+        heap.stats.largeFreeBytes += s->elemSize;
+        if (poison)
+          memset(reinterpret_cast<void *>(s->base), 0xdb, s->elemSize);
+        freePages(s);
+      }
+      continue;
+    }
+    u32 n = 0, words = (s->nelems + 63) / 64;
+    for (u32 i = 0; i < words; i++)
+      n += u32(__builtin_popcountll(s->marks[i]));
+    heap.stats.frees[s->spanClass >> 1] += s->allocCount - n;
+    if (poison)
+      for (u32 i = 0; i < s->nelems; i++)
+        if (!(s->marks[i >> 6] >> (i & 63) & 1) && !s->isFree(i))
+          memset(reinterpret_cast<void *>(s->base + i * s->elemSize), 0xdb, s->elemSize);
+    if (n == 0) {
+      freePages(s);
+      continue;
+    }
+    live += u64(n) * s->elemSize;
+    for (u32 i = 0; i < words; i++) {
+      s->allocBits[i] = s->marks[i];
+      s->marks[i] = 0;
+    }
+    s->needZero = true;
+    s->allocCount = n;
+    s->countWhenCached = n;
+    s->freeIndex = 0;
+    s->allocCache = ~s->allocBits[0];
+    if (n < s->nelems) {
+      Heap::Central &c = heap.central[s->spanClass];
+      s->next = c.partial;
+      c.partial = s;
+    }
+  }
+  heap.live = heap.marked = live;
+}
+
+void setTrigger() {
+  i32 percent = gcStats.percent;
+  u64 goal = ~u64(0);
+  if (percent >= 0) {
+    goal = heap.marked + heap.marked / 100 * u64(percent);
+    goal = maxOf(goal, minHeap * u64(percent) / 100);
+  }
+  // A soft limit: collect before the heap passes it, but not again and again when it lives above it.
+  if (gcStats.memoryLimit > 0 && u64(gcStats.memoryLimit) < goal)
+    goal = maxOf<u64>(u64(gcStats.memoryLimit), heap.marked + heap.marked / 8 + (1 << 20));
+  heap.trigger = goal;
+}
+
+// World stopped, on the system stack.
+void collect(M *m) {
+  i64 t0 = os::nanotime();
+  for (u32 i = 0; i < sched.procCount; i++)
+    releaseSpanCache(sched.allPs[i]->cache);
+  goClearpools(m->g0);
+  u64 before = heap.live;
+  markRoots();
+  drainMarks();
+  processSpecials();
+  sweep();
+  setTrigger();
+  i64 t1 = os::nanotime();
+  u32 slot = gcStats.cycles % 256;
+  gcStats.cycles++;
+  gcStats.lastNano = t1;
+  i64 sec;
+  i32 nsec;
+  os::walltime(&sec, &nsec);
+  gcStats.lastEnd = u64(sec) * 1000000000 + u64(nsec);
+  gcStats.pauses[slot] = u64(t1 - t0);
+  gcStats.pauseEnds[slot] = gcStats.lastEnd;
+  gcStats.pauseTotal += u64(t1 - t0);
+  if (traceGc) {
+    Out o;
+    o.text("gc ").num(gcStats.cycles).text(": ").num(before >> 10).text("->").num(heap.marked >> 10).text(" KB, ");
+    o.num(u64(t1 - t0) / 1000).text(" us\n");
+  }
+}
+
+void run(G *g, bool forced, bool scavengeAll) {
+  u32 cycle = loadAcq(&gcStats.cycles);
+  while (!worldTryOwn()) {
+    stopPoint(g); // somebody else stops the world: join in
+    if (!forced && loadAcq(&gcStats.cycles) != cycle)
+      return;
+  }
+  if (!forced && loadAcq(&gcStats.cycles) != cycle) {
+    worldDisown();
+    return;
+  }
+  onSystemStack([&] {
+    M *m = currentM();
+    m->locks++;
+    stopTheWorld();
+    if (forced)
+      gcStats.forced++;
+    collect(m);
+    startTheWorld();
+    scavenge(scavengeAll);
+    m->locks--;
+  });
+  worldDisown();
+  wakeFinalizers();
+}
+
+bool mayCollect(G *g) {
+  M *m = currentM();
+  return !g->isSystemStack && g == m->cur && m->locks == 0 && sched.started && !onSystemStackNow();
+}
+
+u32 parseNumber(const char *s) {
+  u32 v = 0;
+  while (*s >= '0' && *s <= '9')
+    v = v * 10 + u32(*s++ - '0');
+  return v;
+}
+
+i64 parseMemoryLimit(const char *s) {
+  u64 v = 0;
+  if (*s < '0' || *s > '9')
+    return INT64_MAX;
+  while (*s >= '0' && *s <= '9')
+    v = v * 10 + u64(*s++ - '0');
+  switch (*s) {
+  case 'K': return i64(v << 10);
+  case 'M': return i64(v << 20);
+  case 'G': return i64(v << 30);
+  case 'T': return i64(v << 40);
+  }
+  return i64(v);
+}
+
+} // namespace
+
+void gcInit() {
+  gcStats.percent = 100;
+  gcStats.memoryLimit = INT64_MAX;
+  if (const char *s = os::getenv("GOGC"); s && *s)
+    gcStats.percent = *s == 'o' ? -1 : i32(parseNumber(s));
+  if (const char *s = os::getenv("GOMEMLIMIT"); s && *s)
+    gcStats.memoryLimit = parseMemoryLimit(s);
+  gcStress.every = debugSetting("gcstress");
+  traceGc = debugSetting("gctrace");
+  gcStats.lastNano = os::nanotime();
+  setTrigger();
+}
+
+u32 debugSetting(const char *name) {
+  const char *s = os::getenv("GOLEMDEBUG");
+  uptr n = strlen(name);
+  while (s && *s) {
+    const char *end = s;
+    while (*end && *end != ',')
+      end++;
+    if (uptr(end - s) > n && memcmp(s, name, n) == 0 && s[n] == '=')
+      return parseNumber(s + n + 1);
+    s = *end ? end + 1 : end;
+  }
+  return 0;
+}
+
+u32 gcCycle() { return loadRelaxed(&gcStats.cycles); }
+i64 gcLastTime() { return loadRelaxed(&gcStats.lastNano); }
+bool gcShouldStart() { return loadRelaxed(&heap.live) >= loadRelaxed(&heap.trigger); }
+
+void gcStart(G *g) {
+  if (mayCollect(g))
+    run(g, false, false);
+}
+
+void gcStressTick(G *g) {
+  if (__atomic_add_fetch(&gcStress.count, 1, __ATOMIC_RELAXED) % gcStress.every != 0)
+    return;
+  if (mayCollect(g))
+    run(g, false, false);
+}
+
+void gcForce(G *g, bool scavengeAll) {
+  if (mayCollect(g))
+    run(g, true, scavengeAll);
+}
+
+// ---- what Go calls
+
+extern "C" RT_SWIFT void goGC(RT_SELF) asm("runtime.GC");
+RT_SWIFT void goGC(RT_SELF) { gcForce(g, false); }
+
+extern "C" RT_SWIFT void goFreeOSMemory(RT_SELF) asm("runtime/debug.freeOSMemory");
+RT_SWIFT void goFreeOSMemory(RT_SELF) { gcForce(g, true); }
+
+extern "C" RT_SWIFT i32 goSetGCPercent(i32 percent, RT_SELF) asm("runtime/debug.setGCPercent");
+RT_SWIFT i32 goSetGCPercent(i32 percent, RT_SELF) {
+  i32 old = gcStats.percent;
+  if (percent == -2) // the runtime's own way to read it
+    return old;
+  gcStats.percent = percent < 0 ? -1 : percent;
+  setTrigger();
+  if (percent >= 0 && gcShouldStart())
+    gcStart(g);
+  return old;
+}
+
+extern "C" RT_SWIFT i64 goSetMemoryLimit(i64 limit, RT_SELF_UNUSED) asm("runtime/debug.setMemoryLimit");
+RT_SWIFT i64 goSetMemoryLimit(i64 limit, RT_SELF_UNUSED) {
+  i64 old = gcStats.memoryLimit;
+  if (limit >= 0) {
+    gcStats.memoryLimit = limit;
+    setTrigger();
+  }
+  return old;
+}
+
+// MemStats as Go declares it.
+struct MemStats {
+  u64 alloc, totalAlloc, sys, lookups, mallocs, frees;
+  u64 heapAlloc, heapSys, heapIdle, heapInuse, heapReleased, heapObjects;
+  u64 stackInuse, stackSys, mspanInuse, mspanSys, mcacheInuse, mcacheSys, buckHashSys, gcSys, otherSys;
+  u64 nextGC, lastGC, pauseTotalNs, pauseNs[256], pauseEnd[256];
+  u32 numGC, numForcedGC;
+  double gcCpuFraction;
+  u8 enableGC, debugGC;
+  struct {
+    u32 size;
+    u64 mallocs, frees;
+  } bySize[61];
+};
+
+namespace {
+
+void fillStats(MemStats *s) {
+  HeapStats &h = heap.stats;
+  u64 total = h.largeAllocBytes, freed = h.largeFreeBytes, mallocs = h.mallocs[0], frees = h.frees[0];
+  for (u32 c = 1; c < numSizeClasses; c++) {
+    total += h.mallocs[c] * classSize[c];
+    freed += h.frees[c] * classSize[c];
+    mallocs += h.mallocs[c];
+    frees += h.frees[c];
+    if (c < 61) {
+      s->bySize[c].size = classSize[c];
+      s->bySize[c].mallocs = h.mallocs[c];
+      s->bySize[c].frees = h.frees[c];
+    }
+  }
+  u64 inUse = 0;
+  for (uptr k = 0; k < heap.spanCount; k++)
+    if (heap.allSpans[k]->state == SpanState::InUse)
+      inUse += heap.allSpans[k]->npages * pageBytes;
+  s->alloc = s->heapAlloc = total - freed;
+  s->totalAlloc = total;
+  s->mallocs = mallocs + h.tinyAllocs;
+  s->frees = frees + h.tinyAllocs;
+  s->heapObjects = mallocs - frees;
+  s->heapInuse = inUse;
+  s->heapSys = heap.used;
+  s->heapIdle = heap.used - inUse;
+  s->heapReleased = heap.releasedPages * pageBytes;
+  s->stackInuse = s->stackSys = stackBytesInUse();
+  s->mspanInuse = s->mspanSys = heap.spanCount * sizeof(Span);
+  s->mcacheInuse = s->mcacheSys = sched.procCount * sizeof(SpanCache);
+  s->gcSys = heap.used / 64;
+  s->otherSys = 1 << 20;
+  s->sys = s->heapSys + s->stackSys + s->mspanSys + s->mcacheSys + s->gcSys + s->otherSys;
+  s->nextGC = heap.trigger;
+  s->lastGC = gcStats.lastEnd;
+  s->pauseTotalNs = gcStats.pauseTotal;
+  memcpy(s->pauseNs, gcStats.pauses, sizeof s->pauseNs);
+  memcpy(s->pauseEnd, gcStats.pauseEnds, sizeof s->pauseEnd);
+  s->numGC = gcStats.cycles;
+  s->numForcedGC = gcStats.forced;
+  s->enableGC = 1;
+}
+
+} // namespace
+
+extern "C" RT_SWIFT void goReadMemStats(MemStats *s, RT_SELF) asm("runtime.readmemstats");
+RT_SWIFT void goReadMemStats(MemStats *s, RT_SELF) {
+  withStoppedWorld(g, [&] {
+    for (u32 i = 0; i < sched.procCount; i++)
+      releaseSpanCache(sched.allPs[i]->cache);
+    fillStats(s);
+  });
+}
+
+} // namespace golem::runtime

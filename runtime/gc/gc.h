@@ -1,0 +1,44 @@
+// Garbage collection: stop the world, mark from conservative roots through exact objects, sweep everything, start the world.
+#pragma once
+#include "runtime/mem/heap.h"
+
+namespace golem::runtime {
+
+struct GcStress {
+  u32 every;  // collect every that many allocations; 0: off
+  u32 count;
+};
+extern GcStress gcStress;
+
+void gcInit();
+u32 gcCycle();             // collections so far
+bool gcShouldStart();      // the heap has reached the trigger
+void gcStart(G *g);        // collects, unless g may not (system stack, pinned): then later
+void gcStressTick(G *g);
+void gcForce(G *g, bool scavengeAll); // runtime.GC: a full collection, always
+i64 gcLastTime();          // nanotime of the last one
+
+// ---- inside a collection (world stopped)
+void markRoots();
+void markWord(uptr p);     // p may point into an object, or be anything
+void scanConservative(uptr from, uptr to);
+void drainMarks();
+bool isMarked(uptr obj);
+void scanObjectOf(uptr obj); // marks what the object refers to, not itself
+
+// ---- finalizers, cleanups, weak pointers (special.cpp)
+void markSpecialRoots();
+void processSpecials();    // after marking: what died
+void wakeFinalizers();     // after the world runs again
+
+struct GcStats {
+  u32 cycles, forced;
+  u64 pauseTotal, lastEnd;
+  u64 pauses[256], pauseEnds[256];
+  i64 lastNano;
+  i32 percent;
+  i64 memoryLimit;
+};
+extern GcStats gcStats;
+
+} // namespace golem::runtime

@@ -1,0 +1,168 @@
+// Marking: a stack of objects that are marked and not yet scanned.
+#include "runtime/gc/gc.h"
+#include "runtime/sched/sched.h"
+
+namespace golem::runtime {
+
+namespace {
+
+// Grows inside of one lazily committed reservation.
+struct MarkStack {
+  uptr *items;
+  uptr count, capacity;
+} marks;
+
+RT_INLINE void push(uptr obj) {
+  if (RT_UNLIKELY(marks.count == marks.capacity)) {
+    if (!marks.items) {
+      marks.capacity = uptr(1) << 32;
+      while (!(marks.items = static_cast<uptr *>(os::reserve(marks.capacity * sizeof(uptr)))))
+        marks.capacity >>= 1;
+    } else {
+      fatalError("runtime: mark stack overflow");
+    }
+  }
+  marks.items[marks.count++] = obj;
+}
+
+RT_INLINE void mark(uptr p) {
+  if (RT_LIKELY(p - heap.base >= heap.used))
+    return;
+  Span *s = heap.pageMap[(p - heap.base) >> pageShift];
+  if (!s || s->state != SpanState::InUse || p - s->base >= s->npages * pageBytes)
+    return;
+  u32 i = s->divMagic ? u32((u64(p - s->base) * s->divMagic) >> 32) : 0;
+  if (i >= s->nelems || s->isFree(i))
+    return;
+  u64 bit = u64(1) << (i & 63);
+  u64 &word = s->marks[i >> 6];
+  if (word & bit)
+    return;
+  word |= bit;
+  if (!s->noscan())
+    push(s->base + i * s->elemSize);
+}
+
+void scanTyped(uptr from, uptr to, Type *t) {
+  if (t->ptrBytes == 8 && t->size == 8) {
+    for (; from + 8 <= to; from += 8)
+      mark(*reinterpret_cast<uptr *>(from));
+    return;
+  }
+  const u8 *mask = typeMask(t);
+  uptr words = t->ptrBytes >> 3;
+  for (; from + t->ptrBytes <= to; from += t->size) {
+    auto *w = reinterpret_cast<uptr *>(from);
+    for (uptr i = 0; i < words; i += 8) {
+      u32 m = mask[i >> 3];
+      if (words - i < 8)
+        m &= (1u << (words - i)) - 1;
+      for (; m; m &= m - 1)
+        mark(w[i + u32(__builtin_ctz(m))]);
+    }
+  }
+}
+
+void scanObject(uptr obj, Span *s) {
+  if (s->elemSize <= maxBitmapObject && s->divMagic) {
+    uptr bit = (obj - heap.base) >> 3, words = s->elemSize >> 3;
+    const u64 *w = heap.bitmap + (bit >> 6);
+    u32 shift = bit & 63;
+    u64 m = w[0] >> shift;
+    if (shift + words > 64)
+      m |= w[1] << (64 - shift);
+    if (words < 64)
+      m &= (u64(1) << words) - 1;
+    auto *p = reinterpret_cast<uptr *>(obj);
+    for (; m; m &= m - 1)
+      mark(p[u32(__builtin_ctzll(m))]);
+  } else if (s->divMagic) {
+    if (Type *t = *reinterpret_cast<Type **>(obj))
+      scanTyped(obj + headerBytes, obj + s->elemSize, t);
+  } else if (s->largeType) {
+    scanTyped(obj, obj + s->largeSize, s->largeType);
+  }
+}
+
+} // namespace
+
+void markWord(uptr p) { mark(p); }
+
+void scanConservative(uptr from, uptr to) {
+  from = alignUp(from, 8);
+  for (; from + 8 <= to; from += 8)
+    mark(*reinterpret_cast<uptr *>(from));
+}
+
+void drainMarks() {
+  while (marks.count > 0) {
+    uptr obj = marks.items[--marks.count];
+    scanObject(obj, heap.pageMap[(obj - heap.base) >> pageShift]);
+  }
+}
+
+bool isMarked(uptr obj) {
+  Span *s = spanOf(obj);
+  if (!s)
+    return true;
+  u32 i = s->indexOf(obj);
+  return i >= s->nelems || (s->marks[i >> 6] >> (i & 63) & 1);
+}
+
+void scanObjectOf(uptr obj) {
+  if (Span *s = spanOf(obj); s && !s->noscan())
+    scanObject(s->base + s->indexOf(obj) * s->elemSize, s);
+}
+
+// ---- masks of very large types
+
+namespace {
+
+Mutex maskLock;
+
+void fillMask(u8 *mask, uptr at, Type *t) {
+  if (t->ptrBytes == 0)
+    return;
+  if (!(t->flags & FlagMaskOnDemand)) {
+    for (uptr i = 0; i < t->ptrBytes / 8; i++)
+      if (t->gcdata[i >> 3] >> (i & 7) & 1) {
+        uptr bit = at / 8 + i;
+        mask[bit >> 3] |= u8(1u << (bit & 7));
+      }
+    return;
+  }
+  if (t->kind == Kind::Array) {
+    auto *a = static_cast<ArrayType *>(t);
+    for (uptr i = 0; i < a->len; i++)
+      fillMask(mask, at + i * a->elem->size, a->elem);
+  } else if (t->kind == Kind::Struct) {
+    auto *s = static_cast<StructType *>(t);
+    for (iptr i = 0; i < s->nfields; i++)
+      fillMask(mask, at + s->fields[i].offset, s->fields[i].type);
+  } else {
+    fatalError("runtime: pointer mask on demand for a type that is neither array nor struct");
+  }
+}
+
+} // namespace
+
+const u8 *typeMask(Type *t) {
+  if (RT_LIKELY(!(t->flags & FlagMaskOnDemand)))
+    return t->gcdata;
+  auto **slot = reinterpret_cast<u8 **>(t->gcdata);
+  u8 *mask = loadAcq(slot);
+  if (mask)
+    return mask;
+  onSystemStack([&] {
+    LockGuard guard(maskLock);
+    mask = loadAcq(slot);
+    if (mask)
+      return;
+    mask = static_cast<u8 *>(persistentAlloc(t->ptrBytes / 64 + 9));
+    fillMask(mask, 0, t);
+    storeRel(slot, mask);
+  });
+  return mask;
+}
+
+} // namespace golem::runtime

@@ -1,0 +1,87 @@
+// Where marking begins: the program's writable segments, every goroutine's stack and registers, timers, what the runtime
+// keeps for Go. Stacks and registers are scanned conservatively.
+#include "runtime/gc/gc.h"
+#include "runtime/sched/internal.h"
+#include "runtime/sched/timer.h"
+
+namespace golem::runtime {
+
+namespace {
+
+struct Phdr {
+  u32 type, flags;
+  u64 offset, vaddr, paddr, filesz, memsz, align;
+};
+
+// golem_nogc_start/end bound what the runtime itself keeps in its data, all of it named below.
+void scanSegments() {
+  Phdr *ph = nullptr;
+  uptr n = 0;
+  for (uptr *a = os::auxv; a[0]; a += 2) {
+    if (a[0] == 3)
+      ph = reinterpret_cast<Phdr *>(a[1]);
+    else if (a[0] == 5)
+      n = a[1];
+  }
+  for (uptr i = 0; i < n; i++)
+    if (ph[i].type == 1 && (ph[i].flags & 2))
+      scanConservative(ph[i].vaddr, ph[i].vaddr + ph[i].memsz);
+}
+
+void scanStackFrom(G *g, uptr sp) {
+  Seg *s = g->seg;
+  while (s && (sp < s->lo || sp >= s->hi)) {
+    // Between two segments only the runtime's own code runs; the frame that entered s tells where the older one ends.
+    sp = sp >= s->lo && sp < s->hi ? sp : s->prev ? sp : s->lo;
+    if (!s->prev)
+      break;
+    s = s->prev;
+  }
+  for (; s; s = s->prev) {
+    scanConservative(sp, s->hi);
+    sp = s->moreFp - 48;
+  }
+}
+
+void scanGoroutine(G *g) {
+  GStatus st = loadAcq(&g->status);
+  if (st == GStatus::Dead || st == GStatus::Idle)
+    return;
+  scanConservative(uptr(g), uptr(g) + sizeof(G));
+  if (g->isSystemStack)
+    return;
+  M *m = g->m;
+  if (st == GStatus::Syscall) {
+    scanStackFrom(g, g->syscallSp);
+    return;
+  }
+  if (st == GStatus::Running && m && m->stopContext) {
+    scanConservative(uptr(m->stopContext), uptr(m->stopContext) + stopContextBytes());
+    bool onG = false;
+    for (Seg *s = g->seg; s; s = s->prev)
+      onG |= m->stopSp >= s->lo && m->stopSp < s->hi;
+    if (onG) {
+      scanStackFrom(g, m->stopSp);
+      return;
+    }
+  }
+  scanStackFrom(g, g->sp);
+}
+
+} // namespace
+
+void markRoots() {
+  scanSegments();
+  for (u32 i = 0; i < sched.allGCount; i++)
+    scanGoroutine(sched.allGs[i]);
+  for (M *m = sched.allMs; m; m = m->allLink)
+    if (m->stopContext) {
+      scanConservative(uptr(m->stopContext), uptr(m->stopContext) + stopContextBytes());
+      if (m->stopSp >= m->sysLo && m->stopSp < m->sysHi) // Go code on the system stack: timer functions
+        scanConservative(m->stopSp, m->sysHi);
+    }
+  markTimers();
+  markSpecialRoots();
+}
+
+} // namespace golem::runtime

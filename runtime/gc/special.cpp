@@ -1,0 +1,279 @@
+// Records about single objects: finalizers, cleanups and weak handles, in a hash table by the object's start.
+//
+// Order at the end of marking, for an object that is unreachable: weak handles become nil; with a finalizer, it is queued and the
+// object lives on for one more cycle; without, its cleanups are queued and it is freed. A finalizer's object keeps what it
+// refers to alive (not itself), so finalizers run in dependency order.
+#include "runtime/gc/gc.h"
+#include "runtime/sched/internal.h"
+
+namespace golem::runtime {
+
+namespace {
+
+enum class SpecialKind : u8 { Finalizer, Cleanup, Weak };
+
+struct Special {
+  Special *next;
+  uptr obj; // start of the object
+  void *what; // finalizer record, func(), handle
+  uptr ptr;   // the pointer as given
+  u64 id;
+  SpecialKind kind;
+  bool dead;
+};
+
+struct Ready {
+  SpecialKind kind;
+  void *what;
+  uptr ptr;
+};
+
+struct Table {
+  Mutex lock;
+  Special **buckets;
+  uptr size, count;
+  Special *unused;
+  u64 lastId;
+  // Ready to run; a ring in runtime memory.
+  Ready *queue;
+  uptr head, tail, capacity;
+  G *runner;
+  bool runnerWaits, runnerStarted;
+} table;
+
+RT_INLINE uptr bucketOf(uptr obj, uptr size) { return (obj * 0x9e3779b97f4a7c15ull >> 20) & (size - 1); }
+
+// The lock is held by the callers of these.
+void growTable() {
+  uptr size = table.size ? table.size * 2 : 256;
+  auto **to = static_cast<Special **>(persistentAlloc(size * sizeof(Special *)));
+  for (uptr i = 0; i < table.size; i++)
+    for (Special *s = table.buckets[i]; s;) {
+      Special *next = s->next;
+      uptr b = bucketOf(s->obj, size);
+      s->next = to[b];
+      to[b] = s;
+      s = next;
+    }
+  table.buckets = to;
+  table.size = size;
+}
+
+Special *find(uptr obj, SpecialKind kind) {
+  if (table.size)
+    for (Special *s = table.buckets[bucketOf(obj, table.size)]; s; s = s->next)
+      if (s->obj == obj && s->kind == kind)
+        return s;
+  return nullptr;
+}
+
+Special *add(uptr obj, SpecialKind kind, void *what, uptr ptr) {
+  if (table.count >= table.size)
+    growTable();
+  Special *s = table.unused;
+  if (s)
+    table.unused = s->next;
+  else
+    s = static_cast<Special *>(persistentAlloc(sizeof(Special)));
+  uptr b = bucketOf(obj, table.size);
+  *s = {table.buckets[b], obj, what, ptr, ++table.lastId, kind, false};
+  table.buckets[b] = s;
+  table.count++;
+  return s;
+}
+
+void remove(Special **link) {
+  Special *s = *link;
+  *link = s->next;
+  s->next = table.unused;
+  s->what = nullptr;
+  table.unused = s;
+  table.count--;
+}
+
+void enqueue(Ready r) {
+  if (table.tail - table.head == table.capacity) {
+    uptr cap = table.capacity ? table.capacity * 2 : 128;
+    auto *q = static_cast<Ready *>(persistentAlloc(cap * sizeof(Ready)));
+    for (uptr i = table.head; i < table.tail; i++)
+      q[(i - table.head)] = table.queue[i & (table.capacity - 1)];
+    table.tail -= table.head;
+    table.head = 0;
+    table.queue = q;
+    table.capacity = cap;
+  }
+  table.queue[table.tail++ & (table.capacity - 1)] = r;
+}
+
+uptr objectOf(uptr p) {
+  uptr base = findObject(p, nullptr);
+  return base;
+}
+
+extern "C" RT_SWIFT void goRunFinalizer(void *rec, uptr p, RT_SELF) asm("runtime.runfinalizer");
+extern "C" RT_SWIFT void goRunCleanup(void *fn, RT_SELF) asm("runtime.runcleanup");
+
+bool runnerUnlock(G *, void *) {
+  table.runnerWaits = true;
+  table.lock.unlock();
+  return true;
+}
+
+// The goroutine that calls finalizers and cleanups.
+RT_SWIFT void runner(RT_SELF) {
+  for (;;) {
+    table.lock.lock();
+    if (table.head == table.tail) {
+      park(g, runnerUnlock, nullptr, Wait::FinalizerWait);
+      continue;
+    }
+    Ready r = table.queue[table.head & (table.capacity - 1)];
+    table.queue[table.head & (table.capacity - 1)] = {};
+    table.head++;
+    table.lock.unlock();
+    g->system = false; // user code: counts, and shows in tracebacks
+    if (r.kind == SpecialKind::Finalizer)
+      goRunFinalizer(r.what, r.ptr, g);
+    else
+      goRunCleanup(r.what, g);
+    g->system = true;
+  }
+}
+Closure runnerClosure{reinterpret_cast<void *>(runner)};
+
+} // namespace
+
+void markSpecialRoots() {
+  for (uptr i = 0; i < table.size; i++)
+    for (Special *s = table.buckets[i]; s; s = s->next) {
+      markWord(uptr(s->what));
+      if (s->kind == SpecialKind::Finalizer)
+        scanObjectOf(s->obj);
+    }
+  for (uptr i = table.head; i < table.tail; i++) {
+    markWord(uptr(table.queue[i & (table.capacity - 1)].what));
+    markWord(table.queue[i & (table.capacity - 1)].ptr);
+  }
+}
+
+void processSpecials() {
+  uptr firstNew = table.tail;
+  for (uptr i = 0; i < table.size; i++)
+    for (Special **l = &table.buckets[i]; *l;) {
+      Special *s = *l;
+      if (s->kind == SpecialKind::Cleanup || isMarked(s->obj)) {
+        l = &s->next;
+        continue;
+      }
+      if (s->kind == SpecialKind::Weak)
+        *static_cast<uptr *>(s->what) = 0;
+      else
+        enqueue({s->kind, s->what, s->ptr});
+      remove(l);
+    }
+  // What is queued lives on, before cleanups look (enqueue may have moved the queue's numbering).
+  (void)firstNew;
+  for (uptr i = table.head; i < table.tail; i++)
+    markWord(table.queue[i & (table.capacity - 1)].ptr);
+  drainMarks();
+  for (uptr i = 0; i < table.size; i++)
+    for (Special **l = &table.buckets[i]; *l;) {
+      Special *s = *l;
+      if (s->kind != SpecialKind::Cleanup || isMarked(s->obj)) {
+        l = &s->next;
+        continue;
+      }
+      enqueue({s->kind, s->what, 0});
+      remove(l);
+    }
+}
+
+void wakeFinalizers() {
+  table.lock.lock();
+  G *wake = nullptr;
+  if (table.head != table.tail && table.runnerWaits) {
+    table.runnerWaits = false;
+    wake = table.runner;
+  }
+  table.lock.unlock();
+  if (wake)
+    onSystemStack([&] { ready(wake); });
+}
+
+namespace {
+
+void startRunner(G *g) {
+  if (loadAcq(&table.runnerStarted) || !cas(&table.runnerStarted, false, true))
+    return;
+  onSystemStack([&] { table.runner = newGoroutine(&runnerClosure, 0, nullptr, true); });
+}
+
+} // namespace
+
+// ---- what Go calls
+
+extern "C" RT_SWIFT u8 goAddFinalizer(uptr p, void *rec, RT_SELF) asm("runtime.addfinalizer");
+RT_SWIFT u8 goAddFinalizer(uptr p, void *rec, RT_SELF) {
+  startRunner(g);
+  LockGuard guard(table.lock);
+  uptr obj = objectOf(p);
+  if (!obj || find(obj, SpecialKind::Finalizer))
+    return 0;
+  add(obj, SpecialKind::Finalizer, rec, p);
+  return 1;
+}
+
+extern "C" RT_SWIFT void goRemoveFinalizer(uptr p, RT_SELF_UNUSED) asm("runtime.removefinalizer");
+RT_SWIFT void goRemoveFinalizer(uptr p, RT_SELF_UNUSED) {
+  LockGuard guard(table.lock);
+  uptr obj = objectOf(p);
+  if (!table.size)
+    return;
+  for (Special **l = &table.buckets[bucketOf(obj, table.size)]; *l; l = &(*l)->next)
+    if ((*l)->obj == obj && (*l)->kind == SpecialKind::Finalizer) {
+      remove(l);
+      return;
+    }
+}
+
+extern "C" RT_SWIFT u64 goAddCleanup(uptr p, void *fn, RT_SELF) asm("runtime.addcleanup");
+RT_SWIFT u64 goAddCleanup(uptr p, void *fn, RT_SELF) {
+  startRunner(g);
+  LockGuard guard(table.lock);
+  return add(objectOf(p), SpecialKind::Cleanup, fn, p)->id;
+}
+
+extern "C" RT_SWIFT void goRemoveCleanup(uptr p, u64 id, RT_SELF_UNUSED) asm("runtime.removecleanup");
+RT_SWIFT void goRemoveCleanup(uptr p, u64 id, RT_SELF_UNUSED) {
+  LockGuard guard(table.lock);
+  if (!table.size)
+    return;
+  uptr obj = objectOf(p);
+  for (Special **l = &table.buckets[bucketOf(obj, table.size)]; *l; l = &(*l)->next)
+    if ((*l)->id == id && (*l)->kind == SpecialKind::Cleanup) {
+      remove(l);
+      return;
+    }
+}
+
+// A weak handle is a word that holds the pointer until the object dies; the same for all weak pointers to one address.
+extern "C" RT_SWIFT void *goRegisterWeak(uptr p, RT_SELF) asm("weak.runtime_registerWeakPointer");
+RT_SWIFT void *goRegisterWeak(uptr p, RT_SELF) {
+  uptr obj = objectOf(p);
+  auto *fresh = static_cast<uptr *>(mallocgc(16, nullptr, true, g)); // 16: not a shared tiny block
+  *fresh = p;
+  if (!obj) // static data, lives for ever
+    obj = p;
+  LockGuard guard(table.lock);
+  if (table.size)
+    for (Special *s = table.buckets[bucketOf(obj, table.size)]; s; s = s->next)
+      if (s->obj == obj && s->kind == SpecialKind::Weak && s->ptr == p)
+        return s->what;
+  add(obj, SpecialKind::Weak, fresh, p);
+  return fresh;
+}
+
+extern "C" RT_SWIFT uptr goStrongFromWeak(uptr *handle, RT_SELF_UNUSED) asm("weak.runtime_makeStrongFromWeak");
+RT_SWIFT uptr goStrongFromWeak(uptr *handle, RT_SELF_UNUSED) { return handle ? loadAcq(handle) : 0; }
+
+} // namespace golem::runtime

@@ -1,0 +1,106 @@
+// The heap: pages grouped into spans; a span holds objects of one size class, with or without pointers, or one large
+// object. Objects never move.
+//
+// Where the collector finds pointers: objects of up to 512 bytes have one bit a word in the heap bitmap; larger small objects begin
+// with a header word, their type; a large object's type is in its span. Memory that may hold pointers is always
+// zeroed before it is given out.
+#pragma once
+#include "runtime/base/lock.h"
+#include "runtime/base/type.h"
+#include "runtime/mem/sizeclass.h"
+
+namespace golem::runtime {
+
+constexpr uptr pageShift = 13, pageBytes = uptr(1) << pageShift;
+constexpr uptr maxBitmapObject = 512; // larger ones have a header
+constexpr uptr headerBytes = 8;
+constexpr uptr tinyBytes = 16;
+
+enum class SpanState : u8 { Unused, Free, InUse };
+
+struct Span {
+  uptr base, npages;
+  uptr elemSize;
+  u32 nelems, divMagic;
+  u8 spanClass; // size class * 2 + noscan
+  SpanState state;
+  bool needZero, released, listed;
+  u32 freeIndex;  // no free slot below it
+  u32 allocCount, countWhenCached;
+  u64 allocCache; // free slots from freeIndex on, one bit each, 64 at a time
+  Type *largeType;
+  uptr largeSize;
+  Span *next, *prev;
+  u32 freeSince;  // collection in which it became free
+  u64 allocBits[16], marks[16];
+
+  bool noscan() const { return spanClass & 1; }
+  uptr limit() const { return base + npages * pageBytes; }
+  u32 indexOf(uptr p) const { return npages != 0 && divMagic ? u32((u64(p - base) * divMagic) >> 32) : 0; }
+  bool isFree(u32 i) const { return i >= freeIndex && !(allocBits[i >> 6] >> (i & 63) & 1); }
+};
+
+// What a P allocates from without locks.
+struct SpanCache {
+  Span *spans[numSpanClasses];
+  uptr tiny, tinyOffset;
+  u64 tinyAllocs;
+};
+
+struct HeapStats {
+  u64 mallocs[numSizeClasses], frees[numSizeClasses]; // class 0: large
+  u64 largeAllocBytes, largeFreeBytes;
+  u64 tinyAllocs;
+};
+
+struct Heap {
+  Mutex lock; // pages and span structures
+  uptr base, reserved, used; // [base, base+used) has been handed to spans
+  Span **pageMap;
+  u64 *bitmap;
+  Span *unusedSpans;
+  Span **allSpans;
+  uptr spanCount;
+
+  static constexpr uptr numBins = 129; // [n]: free spans of n pages; the last: larger
+  Span bins[numBins];
+  uptr freePages, releasedPages;
+
+  struct alignas(64) Central {
+    Mutex lock;
+    Span *partial;
+  } central[numSpanClasses];
+
+  u64 live;    // bytes handed out (whole cached spans) since the last collection, plus what survived it
+  u64 trigger;
+  u64 marked;  // survived
+  HeapStats stats;
+};
+extern Heap heap;
+extern SpanCache emptyCache; // all spans full
+
+void heapInit();
+SpanCache *newSpanCache();
+void releaseSpanCache(SpanCache *c); // spans back to the lists
+Span *allocPages(uptr npages);       // takes the lock
+void freePages(Span *s);
+void scavenge(bool all);             // free pages back to the system
+
+RT_INLINE Span *spanOf(uptr p) {
+  if (p - heap.base >= heap.used)
+    return nullptr;
+  Span *s = heap.pageMap[(p - heap.base) >> pageShift];
+  if (!s || s->state != SpanState::InUse || p - s->base >= s->npages * pageBytes)
+    return nullptr;
+  return s;
+}
+// Start of the object that holds p (0: none) and its size.
+uptr findObject(uptr p, uptr *size);
+
+void *mallocgc(uptr size, Type *t, bool zero, G *g);
+uptr roundUpSize(uptr size, bool noscan);
+
+// Memory of the runtime itself: zeroed, never freed, not scanned.
+void *persistentAlloc(uptr bytes, uptr align = 8);
+
+} // namespace golem::runtime

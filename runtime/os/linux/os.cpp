@@ -1,0 +1,312 @@
+// Linux: memory, time (through the vDSO), futexes, threads, files, entropy, the program's arguments.
+#include "runtime/os/os.h"
+#include "runtime/os/linux/syscall.h"
+#include "runtime/sched/sched.h"
+
+namespace golem::runtime::os {
+
+iptr argc;
+char **argv, **envp;
+uptr *auxv;
+iptr auxvCount;
+uptr pageSize = 4096;
+
+namespace {
+
+struct Timespec {
+  i64 sec, nsec;
+};
+using ClockGettime = int (*)(int clock, Timespec *out);
+ClockGettime vdsoClock;
+
+// The vDSO is an ELF image; its dynamic symbols are searched for one name.
+struct Ehdr {
+  u8 ident[16];
+  u16 type, machine;
+  u32 version;
+  u64 entry, phoff, shoff;
+  u32 flags;
+  u16 ehsize, phentsize, phnum, shentsize, shnum, shstrndx;
+};
+struct Phdr {
+  u32 type, flags;
+  u64 offset, vaddr, paddr, filesz, memsz, align;
+};
+struct Dyn {
+  i64 tag;
+  u64 value;
+};
+struct Sym {
+  u32 name;
+  u8 info, other;
+  u16 shndx;
+  u64 value, size;
+};
+
+bool same(const char *a, const char *b) {
+  while (*a && *a == *b)
+    a++, b++;
+  return *a == *b;
+}
+
+void findVdso(uptr base) {
+  auto *eh = reinterpret_cast<Ehdr *>(base);
+  auto *ph = reinterpret_cast<Phdr *>(base + eh->phoff);
+  Dyn *dyn = nullptr;
+  uptr bias = base;
+  bool haveLoad = false;
+  for (int i = 0; i < eh->phnum; i++) {
+    if (ph[i].type == 1 && !haveLoad) {
+      bias = base + ph[i].offset - ph[i].vaddr;
+      haveLoad = true;
+    } else if (ph[i].type == 2) {
+      dyn = reinterpret_cast<Dyn *>(base + ph[i].offset);
+    }
+  }
+  if (!dyn || !haveLoad)
+    return;
+  const char *strings = nullptr;
+  Sym *syms = nullptr;
+  u32 *hash = nullptr, *gnuHash = nullptr;
+  for (; dyn->tag; dyn++) {
+    uptr at = bias + dyn->value;
+    switch (dyn->tag) {
+    case 4: hash = reinterpret_cast<u32 *>(at); break;
+    case 5: strings = reinterpret_cast<const char *>(at); break;
+    case 6: syms = reinterpret_cast<Sym *>(at); break;
+    case 0x6ffffef5: gnuHash = reinterpret_cast<u32 *>(at); break;
+    }
+  }
+  if (!strings || !syms)
+    return;
+  u32 count = 0;
+  if (hash) {
+    count = hash[1];
+  } else if (gnuHash) { // the last chain's end gives the number of symbols
+    u32 nbuckets = gnuHash[0], first = gnuHash[1], bloom = gnuHash[2];
+    u32 *buckets = gnuHash + 4 + bloom * 2, *chain = buckets + nbuckets;
+    for (u32 i = 0; i < nbuckets; i++)
+      count = maxOf(count, buckets[i]);
+    while (count >= first && !(chain[count - first] & 1))
+      count++;
+    count++;
+  }
+  for (u32 i = 0; i < count; i++)
+    if ((syms[i].info & 15) == 2 && syms[i].shndx != 0 && same(strings + syms[i].name, "__vdso_clock_gettime"))
+      vdsoClock = reinterpret_cast<ClockGettime>(bias + syms[i].value);
+}
+
+// The vDSO may use more stack than a goroutine is sure to have.
+RT_NOINLINE void clock(int id, Timespec *t) {
+  if (vdsoClock) {
+    struct Args {
+      int id;
+      Timespec *t;
+    } a{id, t};
+    golem_systemstack(
+        [](void *p) {
+          auto *a = static_cast<Args *>(p);
+          if (vdsoClock(a->id, a->t) != 0)
+            sys(SysClockGettime, a->id, a->t);
+        },
+        &a);
+    return;
+  }
+  sys(SysClockGettime, id, t);
+}
+
+} // namespace
+
+void init(uptr *words) {
+  argc = iptr(words[0]);
+  argv = reinterpret_cast<char **>(words + 1);
+  envp = argv + argc + 1;
+  char **e = envp;
+  while (*e)
+    e++;
+  auxv = reinterpret_cast<uptr *>(e + 1);
+  for (uptr *a = auxv; a[0]; a += 2) {
+    auxvCount += 2;
+    if (a[0] == 6)
+      pageSize = a[1];
+    else if (a[0] == 33)
+      findVdso(a[1]);
+  }
+}
+
+const char *getenv(const char *name) {
+  uptr n = strlen(name);
+  for (char **e = envp; *e; e++)
+    if (memcmp(*e, name, minOf<uptr>(n, strlen(*e))) == 0 && strlen(*e) > n && (*e)[n] == '=')
+      return *e + n + 1;
+  return nullptr;
+}
+
+int processorCount() {
+  u64 mask[128];
+  iptr n = sys(SysSchedGetaffinity, 0, sizeof mask, mask);
+  int count = 0;
+  for (iptr i = 0; i < n / 8; i++)
+    count += __builtin_popcountll(mask[i]);
+  return count > 0 ? count : 1;
+}
+
+void exit(int code) {
+  for (;;)
+    sys(SysExitGroup, code);
+}
+
+void crash() {
+  u64 none = 0;
+  u64 dfl[4] = {0, 0x04000000, uptr(0), 0};
+  sys(SysSigaction, 6, dfl, 0, 8);
+  sys(SysSigprocmask, 2, &none, 0, 8);
+  raise(6);
+  for (int i = 0; i < 1000; i++)
+    yield();
+  exit(2);
+}
+
+// ---- memory
+
+void *reserve(uptr bytes) {
+  iptr r = sys(SysMmap, 0, bytes, 3, 0x4022, iptr(-1), 0); // PRIVATE ANONYMOUS NORESERVE
+  return r < 0 && r > -4096 ? nullptr : reinterpret_cast<void *>(r);
+}
+void *allocate(uptr bytes) {
+  iptr r = sys(SysMmap, 0, bytes, 3, 0x22, iptr(-1), 0);
+  if (r < 0 && r > -4096)
+    fatalError("runtime: cannot allocate memory");
+  return reinterpret_cast<void *>(r);
+}
+void release(void *p, uptr bytes) { sys(SysMadvise, p, bytes, 4); }
+void unmap(void *p, uptr bytes) { sys(SysMunmap, p, bytes); }
+void protectNone(void *p, uptr bytes) { sys(SysMprotect, p, bytes, 0); }
+
+// ---- time
+
+i64 nanotime() {
+  Timespec t;
+  clock(1, &t);
+  return t.sec * 1000000000 + t.nsec;
+}
+void walltime(i64 *sec, i32 *nsec) {
+  Timespec t;
+  clock(0, &t);
+  *sec = t.sec;
+  *nsec = i32(t.nsec);
+}
+void sleepMicros(u32 us) {
+  Timespec t{us / 1000000, i64(us % 1000000) * 1000};
+  sys(SysNanosleep, &t, 0);
+}
+void yield() { sys(SysSchedYield); }
+
+void futexWait(u32 *p, u32 value, i64 ns) {
+  Timespec t{ns / 1000000000, ns % 1000000000};
+  sys(SysFutex, p, 128, value, ns < 0 ? nullptr : &t, 0, 0);
+}
+void futexWake(u32 *p, u32 count) { sys(SysFutex, p, 129, count, 0, 0, 0); }
+
+// ---- threads
+
+extern "C" iptr golem_clone(uptr flags, uptr stack, M *m, void (*fn)(M *));
+extern "C" void golem_threadmain(M *m);
+
+bool startThread(M *m) {
+  // VM FS FILES SIGHAND SYSVSEM THREAD SETTLS
+  SigSet old = blockSignals();
+  iptr r = golem_clone(0x100 | 0x200 | 0x400 | 0x800 | 0x40000 | 0x10000 | 0x80000, m->sysSp, m, golem_threadmain);
+  restoreSignals(old);
+  return r > 0;
+}
+u32 threadId() { return u32(sys(SysGettid)); }
+void setThreadPointer(void *p) { sys(SysArchPrctl, 0x1002, p); }
+void signalThread(M *m, int sig) { sys(SysTgkill, sys(SysGetpid), m->tid, sig); }
+void raise(int sig) { sys(SysTgkill, sys(SysGetpid), sys(SysGettid), sig); }
+void exitThread() {
+  for (;;)
+    sys(SysExit, 0);
+}
+
+// ---- files
+
+iptr write(int fd, const void *p, uptr n) { return sys(SysWrite, fd, p, n); }
+iptr read(int fd, void *p, uptr n) { return sys(SysRead, fd, p, n); }
+iptr open(const char *path, int flags, int mode) { return sys(SysOpen, path, flags, mode); }
+void close(int fd) { sys(SysClose, fd); }
+
+void entropy(void *p, uptr n) {
+  auto *b = static_cast<u8 *>(p);
+  while (n > 0) {
+    iptr r = sys(SysGetrandom, b, n, 0);
+    if (r <= 0) {
+      if (r == -4)
+        continue;
+      i64 t = nanotime();
+      for (uptr i = 0; i < n; i++)
+        b[i] = u8(t >> (i % 8 * 8)) ^ u8(i * 37);
+      return;
+    }
+    b += r;
+    n -= uptr(r);
+  }
+}
+
+// ---- poll
+
+namespace {
+int epollFd = -1, eventFd = -1;
+u32 breakPending;
+struct __attribute__((packed)) EpollEvent {
+  u32 events;
+  u64 data;
+};
+} // namespace
+
+bool pollInit() {
+  epollFd = int(sys(SysEpollCreate1, 0x80000));
+  eventFd = int(sys(SysEventfd2, 0, 0x80000 | 0x800));
+  if (epollFd < 0 || eventFd < 0)
+    return false;
+  EpollEvent ev{1, 0};
+  return sys(SysEpollCtl, epollFd, 1, eventFd, &ev) == 0;
+}
+int pollOpen(int fd, void *tag) {
+  EpollEvent ev{0x1 | 0x4 | 0x2000 | (1u << 31), u64(tag)}; // IN OUT RDHUP, edge triggered
+  return int(-sys(SysEpollCtl, epollFd, 1, fd, &ev));
+}
+int pollClose(int fd) {
+  EpollEvent ev{0, 0};
+  return int(-sys(SysEpollCtl, epollFd, 2, fd, &ev));
+}
+int pollWait(PollEvent *out, int n, i64 ns) {
+  if (epollFd < 0)
+    return 0;
+  int ms = ns < 0 ? -1 : ns == 0 ? 0 : ns < 1000000 ? 1 : ns < i64(1e15) ? int(ns / 1000000) : 1000000000;
+  EpollEvent ev[64];
+  iptr got = sys(SysEpollWait, epollFd, ev, minOf(n, 64), ms);
+  int count = 0;
+  for (iptr i = 0; i < got; i++) {
+    if (ev[i].data == 0) { // the break: only a thread that sleeps here consumes it
+      if (ns != 0) {
+        u64 one;
+        sys(SysRead, eventFd, &one, 8);
+        storeSeq(&breakPending, 0u);
+      }
+      continue;
+    }
+    u32 e = ev[i].events;
+    out[count++] = {reinterpret_cast<void *>(ev[i].data), (e & (0x1 | 0x2000 | 0x10 | 0x8)) != 0,
+                    (e & (0x4 | 0x10 | 0x8)) != 0, e == 0x8};
+  }
+  return count;
+}
+void pollBreak() {
+  if (!cas(&breakPending, 0u, 1u))
+    return;
+  u64 one = 1;
+  sys(SysWrite, eventFd, &one, 8);
+}
+
+} // namespace golem::runtime::os

@@ -1,0 +1,163 @@
+// The scheduler's own state and the functions that its files share.
+#pragma once
+#include "runtime/sched/sched.h"
+
+namespace golem::runtime {
+
+constexpr u32 maxProcsLimit = 1024;
+
+struct TimerHeap {
+  Mutex lock;
+  Timer **items;
+  u32 count, capacity;
+  i64 next; // when of the first, 0: none; read without the lock
+};
+
+struct GList {
+  G *head, *tail;
+  u32 count;
+  void push(G *g) {
+    g->schedLink = nullptr;
+    if (tail)
+      tail->schedLink = g;
+    else
+      head = g;
+    tail = g;
+    count++;
+  }
+  G *pop() {
+    G *g = head;
+    if (g) {
+      head = g->schedLink;
+      if (!head)
+        tail = nullptr;
+      g->schedLink = nullptr;
+      count--;
+    }
+    return g;
+  }
+};
+
+struct Sched {
+  Mutex lock; // what follows, unless said otherwise
+  GList runq; // global queue
+  G *freeGs;
+  P *idlePs;
+  u32 nIdlePs;      // also read without the lock
+  M *idleMs;
+  u32 nIdleMs, nIdleLockedMs, nSystemMs;
+  u32 mCount;
+  u32 spinning;     // atomic
+  M *allMs;
+  G **allGs;        // grows under lock; read by the stopped world
+  u32 allGCount;
+  u32 liveGs;       // atomic: user goroutines
+  P *allPs[maxProcsLimit];
+  u32 procCount, maxProcs, activeProcs; // made; wanted; not Dead
+  u64 nextGid;      // atomic
+  u32 maxMs;
+
+  // stopping the world
+  u32 gcWaiting;
+  u32 stopWait;     // processors still to stop
+  u32 resumeSeq;    // changes when the world goes on
+  u32 worldOwned;
+  bool started;     // more than the start code runs
+  bool noThreads;   // between fork and exec
+
+  // polling
+  bool pollInited;
+  u32 pollWaiters;
+  i64 lastPoll;     // 0: a thread sleeps in the poller
+  i64 pollUntil;
+
+  u32 sysmonAsleep;
+  u32 sysmonWake;
+  u64 maxStack;
+  u32 firstSegBytes;
+  G *mainG;
+  bool mainDone;
+  u32 panicking;
+  u32 runningPanicDefers;
+};
+extern Sched sched;
+
+extern M firstM;
+
+// ---- proc.cpp
+[[noreturn]] void schedule();
+void wakeP();
+void startM(P *p, bool spinning);
+void acquireP(M *m, P *p);
+P *releaseP(M *m);
+void putIdleP(P *p);   // sched.lock held
+P *takeIdleP();        // sched.lock held; nullptr while the world stops
+void handOffP(P *p);
+void runqPut(P *p, G *g, bool next);
+bool runqEmpty(P *p);
+void globalPut(G *g);  // sched.lock held
+void injectList(GList *list);
+M *newM();
+[[noreturn]] void mstart();
+[[noreturn]] void parkThread();
+[[noreturn]] void sysmonMain();
+void enterSyscallBlock(G *g); // after entersyscall
+void retireP(P *p);     // sched.lock held; p's work goes to the global queue
+void setProcs(u32 n);  // world stopped, or at the start
+void checkDead();      // sched.lock held
+void startSysmon();
+void addAllG(G *g);
+void goexit0(G *g);
+void executeOn(M *m, G *g);
+
+// ---- stack.cpp
+void stackInit();
+Seg *allocSeg(uptr bytes);
+void freeSegs(Seg *s); // s and all after it
+u64 stackBytesInUse();
+
+// ---- stopping the world (stw.cpp)
+bool worldTryOwn();
+void worldDisown();
+void stopTheWorld();   // on the system stack, world owned
+void startTheWorld();
+void stopPoint(G *g);  // stops here while the world is being stopped
+void stopInPlace(M *m, void *context, uptr sp);
+void noteStopped();    // one processor fewer to wait for
+uptr stopContextBytes();
+void preemptP(P *p);   // asks the goroutine on p to yield
+template <class F> void withStoppedWorld(G *g, F f) {
+  while (!worldTryOwn())
+    stopPoint(g);
+  onSystemStack([&] {
+    M *m = currentM();
+    m->locks++;
+    stopTheWorld();
+    f();
+    startTheWorld();
+    m->locks--;
+  });
+  worldDisown();
+}
+
+// ---- timer.cpp
+i64 runTimers(P *p, i64 *now); // runs what is due; when the next one is due, 0: none
+i64 nextTimerOfAll();
+void markTimers();
+bool anyTimers();
+
+// ---- netpoll.cpp
+GList netpoll(i64 ns);
+
+// ---- signals (signal.cpp)
+void signalInit();
+void queueSignal(int sig);
+
+// ---- start
+u32 debugSetting(const char *name); // GOLEMDEBUG=name=N
+bool inGoText(uptr pc);
+struct FuncEntry;
+const FuncEntry *findFunc(uptr pc);
+void seedRandom(M *m);
+
+} // namespace golem::runtime

@@ -1,0 +1,200 @@
+// Semaphores for package sync (a table of waiting goroutines by address) and sync.Cond's notification lists. Waiters lie
+// on the waiting goroutines' stacks.
+#include "runtime/sched/internal.h"
+
+namespace golem::runtime {
+
+namespace {
+
+struct Waiter {
+  G *g;
+  u32 *addr;
+  Waiter *next, *prev;
+  u32 ticket; // notification lists: its number; semaphores: 1: the releaser took the semaphore for it
+};
+
+struct alignas(64) Root {
+  Mutex lock;
+  u32 waiting; // read without the lock
+  Waiter *head, *tail;
+};
+constexpr u32 numRoots = 1021;
+Root roots[numRoots];
+
+Root *rootOf(u32 *addr) { return &roots[(uptr(addr) >> 3) % numRoots]; }
+
+bool tryAcquire(u32 *addr) {
+  for (;;) {
+    u32 v = loadSeq(addr);
+    if (v == 0)
+      return false;
+    if (cas(addr, v, v - 1))
+      return true;
+  }
+}
+
+void acquire(u32 *addr, bool lifo, Wait why, G *g) {
+  if (tryAcquire(addr))
+    return;
+  Waiter w{g, addr, nullptr, nullptr, 0};
+  Root *r = rootOf(addr);
+  for (;;) {
+    r->lock.lock();
+    addSeq(&r->waiting, 1u);
+    if (tryAcquire(addr)) {
+      addSeq(&r->waiting, ~0u);
+      r->lock.unlock();
+      return;
+    }
+    if (lifo) {
+      w.prev = nullptr;
+      w.next = r->head;
+      (r->head ? r->head->prev : r->tail) = &w;
+      r->head = &w;
+    } else {
+      w.next = nullptr;
+      w.prev = r->tail;
+      (r->tail ? r->tail->next : r->head) = &w;
+      r->tail = &w;
+    }
+    parkUnlock(g, &r->lock, why);
+    if (loadSeq(&w.ticket) != 0 || tryAcquire(addr))
+      return;
+  }
+}
+
+void release(u32 *addr, bool handoff, G *g) {
+  Root *r = rootOf(addr);
+  addSeq(addr, 1u);
+  if (loadSeq(&r->waiting) == 0)
+    return;
+  r->lock.lock();
+  if (loadSeq(&r->waiting) == 0) {
+    r->lock.unlock();
+    return;
+  }
+  Waiter *w = r->head;
+  while (w && w->addr != addr)
+    w = w->next;
+  if (w) {
+    (w->prev ? w->prev->next : r->head) = w->next;
+    (w->next ? w->next->prev : r->tail) = w->prev;
+    addSeq(&r->waiting, ~0u);
+  }
+  r->lock.unlock();
+  if (!w)
+    return;
+  bool given = handoff && tryAcquire(addr);
+  G *wake = w->g;
+  if (given)
+    storeSeq(&w->ticket, 1u);
+  onSystemStack([&] { ready(wake); });
+  if (given && currentM()->locks == 0 && !g->isSystemStack)
+    goyield(g); // it runs at once, in our time slice
+}
+
+} // namespace
+
+void semAcquire(u32 *addr, G *g) { acquire(addr, false, Wait::SemAcquire, g); }
+void semRelease(u32 *addr, G *g) { release(addr, false, g); }
+
+#define SEM_ACQUIRE(cname, sym, why)                                                                             \
+  extern "C" RT_SWIFT void cname(u32 *s, RT_SELF) asm(sym);                                                      \
+  RT_SWIFT void cname(u32 *s, RT_SELF) { acquire(s, false, why, g); }
+SEM_ACQUIRE(goSemacquire, "sync.runtime_Semacquire", Wait::SemAcquire)
+SEM_ACQUIRE(goPollSemacquire, "internal/poll.runtime_Semacquire", Wait::SemAcquire)
+
+extern "C" RT_SWIFT void goSemacquireWG(u32 *s, u32, RT_SELF) asm("sync.runtime_SemacquireWaitGroup");
+RT_SWIFT void goSemacquireWG(u32 *s, u32, RT_SELF) { acquire(s, false, Wait::SyncWaitGroup, g); }
+extern "C" RT_SWIFT void goSemacquireR(u32 *s, u32 lifo, iptr, RT_SELF) asm("sync.runtime_SemacquireRWMutexR");
+RT_SWIFT void goSemacquireR(u32 *s, u32 lifo, iptr, RT_SELF) { acquire(s, lifo & 1, Wait::SyncRWMutexRLock, g); }
+extern "C" RT_SWIFT void goSemacquireW(u32 *s, u32 lifo, iptr, RT_SELF) asm("sync.runtime_SemacquireRWMutex");
+RT_SWIFT void goSemacquireW(u32 *s, u32 lifo, iptr, RT_SELF) { acquire(s, lifo & 1, Wait::SyncRWMutexLock, g); }
+extern "C" RT_SWIFT void goSemacquireM(u32 *s, u32 lifo, iptr, RT_SELF) asm("internal/sync.runtime_SemacquireMutex");
+RT_SWIFT void goSemacquireM(u32 *s, u32 lifo, iptr, RT_SELF) { acquire(s, lifo & 1, Wait::SyncMutexLock, g); }
+extern "C" RT_SWIFT void goSemrelease(u32 *s, u32 handoff, iptr, RT_SELF) asm("sync.runtime_Semrelease");
+RT_SWIFT void goSemrelease(u32 *s, u32 handoff, iptr, RT_SELF) { release(s, handoff & 1, g); }
+extern "C" RT_SWIFT void goSemreleaseI(u32 *s, u32 handoff, iptr, RT_SELF) asm("internal/sync.runtime_Semrelease");
+RT_SWIFT void goSemreleaseI(u32 *s, u32 handoff, iptr, RT_SELF) { release(s, handoff & 1, g); }
+extern "C" RT_SWIFT void goPollSemrelease(u32 *s, RT_SELF) asm("internal/poll.runtime_Semrelease");
+RT_SWIFT void goPollSemrelease(u32 *s, RT_SELF) { release(s, false, g); }
+
+// ---- sync.Cond: waiters take numbers; notifications go by them, so that a later waiter does not get an earlier signal.
+
+namespace {
+
+struct NotifyList { // sync.notifyList
+  u32 wait, notify;
+  Mutex lock;
+  u32 pad;
+  Waiter *head, *tail;
+};
+static_assert(sizeof(NotifyList) == 32);
+
+bool before(u32 a, u32 b) { return i32(a - b) < 0; }
+
+} // namespace
+
+extern "C" RT_SWIFT u32 goNotifyAdd(NotifyList *l, RT_SELF_UNUSED) asm("sync.runtime_notifyListAdd");
+RT_SWIFT u32 goNotifyAdd(NotifyList *l, RT_SELF_UNUSED) { return addSeq(&l->wait, 1u) - 1; }
+
+extern "C" RT_SWIFT void goNotifyWait(NotifyList *l, u32 t, RT_SELF) asm("sync.runtime_notifyListWait");
+RT_SWIFT void goNotifyWait(NotifyList *l, u32 t, RT_SELF) {
+  l->lock.lock();
+  if (before(t, l->notify)) {
+    l->lock.unlock();
+    return;
+  }
+  Waiter w{g, nullptr, nullptr, nullptr, t};
+  (l->tail ? l->tail->next : l->head) = &w;
+  l->tail = &w;
+  parkUnlock(g, &l->lock, Wait::SyncCond);
+}
+
+extern "C" RT_SWIFT void goNotifyAll(NotifyList *l, RT_SELF_UNUSED) asm("sync.runtime_notifyListNotifyAll");
+RT_SWIFT void goNotifyAll(NotifyList *l, RT_SELF_UNUSED) {
+  if (loadSeq(&l->wait) == loadSeq(&l->notify))
+    return;
+  l->lock.lock();
+  Waiter *w = l->head;
+  l->head = l->tail = nullptr;
+  storeSeq(&l->notify, loadSeq(&l->wait));
+  l->lock.unlock();
+  while (w) {
+    Waiter *next = w->next;
+    G *wake = w->g;
+    onSystemStack([&] { ready(wake); });
+    w = next;
+  }
+}
+
+extern "C" RT_SWIFT void goNotifyOne(NotifyList *l, RT_SELF_UNUSED) asm("sync.runtime_notifyListNotifyOne");
+RT_SWIFT void goNotifyOne(NotifyList *l, RT_SELF_UNUSED) {
+  if (loadSeq(&l->wait) == loadSeq(&l->notify))
+    return;
+  l->lock.lock();
+  u32 t = l->notify;
+  if (t == loadSeq(&l->wait)) {
+    l->lock.unlock();
+    return;
+  }
+  storeSeq(&l->notify, t + 1);
+  Waiter *prev = nullptr;
+  for (Waiter *w = l->head; w; prev = w, w = w->next) {
+    if (w->ticket != t)
+      continue;
+    (prev ? prev->next : l->head) = w->next;
+    if (l->tail == w)
+      l->tail = prev;
+    l->lock.unlock();
+    G *wake = w->g;
+    onSystemStack([&] { ready(wake); });
+    return;
+  }
+  l->lock.unlock();
+}
+
+extern "C" RT_SWIFT void goNotifyCheck(uptr size, RT_SELF_UNUSED) asm("sync.runtime_notifyListCheck");
+RT_SWIFT void goNotifyCheck(uptr size, RT_SELF_UNUSED) { RT_CHECK(size == sizeof(NotifyList), "bad notifyList size"); }
+
+} // namespace golem::runtime

@@ -1,0 +1,138 @@
+// Goroutine stacks: chains of segments that never move. Segments are powers of two, cut from one big reservation and recycled
+// by size; their pages are committed by use. The Seg structure lies at the upper end of its memory.
+#include "runtime/sched/internal.h"
+#include "runtime/base/print.h"
+#include "runtime/trace/trace.h"
+
+namespace golem::runtime {
+
+namespace {
+
+constexpr u32 minClass = 12, maxClass = 31;
+constexpr uptr reservation = uptr(1) << 38;
+constexpr uptr largestStep = uptr(4) << 20;
+
+struct Pool {
+  Mutex lock;
+  uptr at, end;
+  Seg *unused[maxClass + 1];
+  u64 inUse;
+} pool;
+
+} // namespace
+
+void stackInit() {
+  uptr bytes = reservation;
+  void *p = nullptr;
+  while (bytes >= (uptr(1) << 28) && !(p = os::reserve(bytes)))
+    bytes >>= 1;
+  RT_CHECK(p, "runtime: cannot reserve address space for stacks");
+  pool.at = uptr(p);
+  pool.end = uptr(p) + bytes;
+  sched.maxStack = 1000000000;
+  u32 first = debugSetting("firstseg");
+  sched.firstSegBytes = first ? maxOf<u32>(first, 8192) : 16384;
+}
+
+Seg *allocSeg(uptr bytes) {
+  u32 c = minClass;
+  while ((uptr(1) << c) < bytes)
+    c++;
+  RT_CHECK(c <= maxClass, "runtime: stack segment too large");
+  uptr size = uptr(1) << c;
+  LockGuard guard(pool.lock);
+  pool.inUse += size;
+  if (Seg *s = pool.unused[c]) {
+    pool.unused[c] = s->next;
+    s->next = nullptr;
+    return s;
+  }
+  uptr at = pool.at;
+  RT_CHECK(at + size <= pool.end, "runtime: out of stack memory");
+  pool.at += size;
+  uptr top = (at + size - sizeof(Seg)) & ~uptr(63);
+  auto *s = reinterpret_cast<Seg *>(top);
+  *s = {at, top, at + stackGuard, nullptr, nullptr, 0, c};
+  return s;
+}
+
+void freeSegs(Seg *s) {
+  while (s) {
+    Seg *next = s->next;
+    uptr size = uptr(1) << s->sizeClass;
+    if (size >= 64 * 1024) // all but the page of the structure
+      os::release(reinterpret_cast<void *>(s->lo), alignDown(s->hi, 4096) - s->lo);
+    LockGuard guard(pool.lock);
+    pool.inUse -= size;
+    s->prev = nullptr;
+    s->next = pool.unused[s->sizeClass];
+    pool.unused[s->sizeClass] = s;
+    s = next;
+  }
+}
+
+u64 stackBytesInUse() { return pool.inUse; }
+
+namespace {
+
+void overflow(G *g, uptr fp) {
+  Out o;
+  o.text("runtime: goroutine stack exceeds ").num(sched.maxStack).text("-byte limit\n");
+  g->sigFp = fp;
+  fatalStackOverflow(g);
+}
+
+void grow(G *g, uptr need, uptr fp) {
+  Seg *s = g->seg;
+  uptr want = need + stackGuard + 2048;
+  if (Seg *n = s->next) {
+    if (n->hi - n->lo >= want)
+      return;
+    freeSegs(n);
+    s->next = nullptr;
+  }
+  uptr total = 0;
+  for (Seg *p = s; p; p = p->prev)
+    total += p->hi - p->lo;
+  uptr step = minOf((s->hi - s->lo + sizeof(Seg)) * 2, largestStep);
+  uptr size = maxOf(alignUp(step, 4096), want);
+  if (total + size > sched.maxStack)
+    overflow(g, fp);
+  Seg *n = allocSeg(size);
+  n->prev = s;
+  s->next = n;
+}
+
+} // namespace
+
+// golem_morestack's slow way: 1: g->seg->next is ready; 0: run on the same stack (this was a request to yield).
+extern "C" i32 golem_rtstackslow(G *g, uptr fp) {
+  uptr need = g->need;
+  g->need = 0;
+  if (RT_UNLIKELY(g->isSystemStack))
+    fatalError("runtime: Go code overflowed the system stack");
+  if (loadRelaxed(&g->limit) >= poisonedLimit) {
+    storeRelaxed(&g->limit, g->seg->limit);
+    M *m = currentM();
+    if (m->locks == 0) {
+      if (loadSeq(&sched.gcWaiting))
+        stopPoint(g);
+      if (g->preempt) {
+        g->preempt = false;
+        gosched(g);
+      }
+    }
+    return 0;
+  }
+  onSystemStack([&] { grow(g, need, fp); });
+  return 1;
+}
+
+extern "C" RT_SWIFT iptr goSetMaxStack(iptr n, RT_SELF_UNUSED) asm("runtime/debug.setMaxStack");
+RT_SWIFT iptr goSetMaxStack(iptr n, RT_SELF_UNUSED) {
+  iptr old = iptr(sched.maxStack);
+  sched.maxStack = u64(n);
+  return old;
+}
+
+} // namespace golem::runtime

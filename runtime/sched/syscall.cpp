@@ -1,0 +1,227 @@
+// System calls that may block, and the monitor. A goroutine in a system call keeps its processor in state Syscall; the monitor
+// takes it away when the call lasts and there is other work. The way back is quick when it was not taken.
+#include "runtime/gc/gc.h"
+#include "runtime/os/linux/syscall.h"
+#include "runtime/sched/internal.h"
+
+namespace golem::runtime {
+
+namespace {
+
+void wakeSysmon() {
+  if (loadSeq(&sched.sysmonAsleep) && cas(&sched.sysmonAsleep, 1u, 0u)) {
+    storeSeq(&sched.sysmonWake, 1u);
+    os::futexWake(&sched.sysmonWake, 1);
+  }
+}
+
+RT_NOINLINE void enterWhileStopping(P *p) {
+  LockGuard guard(sched.lock);
+  if (loadSeq(&sched.gcWaiting) && cas(&p->status, PStatus::Syscall, PStatus::Stopped)) {
+    p->syscallTick++;
+    noteStopped();
+  }
+}
+
+} // namespace
+
+// From assembly: sp, fp, pc of the Go caller; regs: r15, r14, r12, rbx, rbp as they were there.
+extern "C" void golem_rtentersyscall(G *g, uptr sp, uptr fp, uptr pc, uptr *regs) {
+  M *m = currentM();
+  if (g->isSystemStack)
+    return;
+  g->syscallSp = sp;
+  g->syscallFp = fp;
+  g->syscallPc = pc;
+  for (int i = 0; i < 5; i++)
+    g->syscallRegs[i] = regs[i];
+  P *p = m->p;
+  m->locks++;
+  m->oldP = p;
+  m->p = nullptr;
+  p->m = nullptr;
+  storeSeq(&g->status, GStatus::Syscall);
+  storeSeq(&p->status, PStatus::Syscall);
+  if (RT_UNLIKELY(loadSeq(&sched.gcWaiting)))
+    enterWhileStopping(p);
+  if (RT_UNLIKELY(loadSeq(&sched.sysmonAsleep)))
+    wakeSysmon();
+  m->locks--;
+}
+
+// As above for calls that are known to block: the processor is handed on at once.
+void enterSyscallBlock(G *g) {
+  P *p = currentM()->oldP;
+  if (cas(&p->status, PStatus::Syscall, PStatus::Idle)) {
+    p->syscallTick++;
+    onSystemStack([&] { handOffP(p); });
+  }
+}
+
+namespace {
+
+RT_NOINLINE void exitSlow(G *g) {
+  bool got = false;
+  onSystemStack([&] {
+    M *m = currentM();
+    sched.lock.lock();
+    P *p = takeIdleP();
+    sched.lock.unlock();
+    if (p) {
+      acquireP(m, p);
+      got = true;
+    }
+  });
+  if (got) {
+    storeSeq(&g->status, GStatus::Running);
+    return;
+  }
+  golem_mcall(
+      [](G *g, void *) {
+        M *m = currentM();
+        storeSeq(&g->status, GStatus::Runnable);
+        g->m = nullptr;
+        m->cur = nullptr;
+        bool locked = g->lockedM == m;
+        sched.lock.lock();
+        P *p = takeIdleP();
+        if (!p)
+          globalPut(g);
+        sched.lock.unlock();
+        if (p) {
+          acquireP(m, p);
+          runqPut(p, g, true);
+          schedule();
+        }
+        (void)locked;
+        parkThread(); // gives back a processor, or runs the locked goroutine
+      },
+      nullptr);
+}
+
+} // namespace
+
+extern "C" void golem_rtexitsyscall(G *g) {
+  M *m = currentM();
+  if (g->isSystemStack)
+    return;
+  m->locks++;
+  P *p = m->oldP;
+  m->oldP = nullptr;
+  if (RT_LIKELY(p && cas(&p->status, PStatus::Syscall, PStatus::Running))) {
+    p->m = m;
+    m->p = p;
+    p->syscallTick++;
+    storeSeq(&g->status, GStatus::Running);
+  } else {
+    m->locks--;
+    exitSlow(g);
+    m = currentM();
+    m->locks++;
+  }
+  g->syscallSp = 0;
+  m->locks--;
+  storeRelaxed(&g->limit, g->preempt || loadSeq(&sched.gcWaiting) ? poisonedLimit : g->seg->limit);
+}
+
+// ---- the monitor: a thread without a processor
+
+namespace {
+
+constexpr i64 forcePreempt = 10000000;
+constexpr i64 forceGcAfter = 120000000000;
+u32 forcedGcPending;
+
+u32 retake(i64 now) {
+  u32 n = 0;
+  for (u32 i = 0; i < sched.procCount; i++) {
+    P *p = sched.allPs[i];
+    PStatus st = loadSeq(&p->status);
+    bool takeSyscall = false;
+    if (st == PStatus::Running || st == PStatus::Syscall) {
+      u32 t = p->schedTick;
+      if (p->seenSchedTick != t) {
+        p->seenSchedTick = t;
+        p->seenSchedWhen = now;
+      } else if (p->seenSchedWhen + forcePreempt <= now) {
+        if (st == PStatus::Running)
+          preemptP(p);
+        takeSyscall = true;
+      }
+    }
+    if (st == PStatus::Syscall) {
+      u32 t = p->syscallTick;
+      if (!takeSyscall && p->seenSyscallTick != t) {
+        p->seenSyscallTick = t;
+        p->seenSyscallWhen = now;
+        continue;
+      }
+      // Nothing else to do, and others look for work: leave it, for a while.
+      if (runqEmpty(p) && loadSeq(&sched.spinning) + loadSeq(&sched.nIdlePs) > 0 && p->seenSyscallWhen + forcePreempt > now)
+        continue;
+      if (cas(&p->status, PStatus::Syscall, PStatus::Idle)) {
+        n++;
+        p->syscallTick++;
+        handOffP(p);
+      }
+    }
+  }
+  return n;
+}
+
+RT_SWIFT void forcedGc(RT_SELF) {
+  gcForce(g, false);
+  storeSeq(&forcedGcPending, 0u);
+}
+Closure forcedGcClosure{reinterpret_cast<void *>(forcedGc)};
+
+[[noreturn]] void sysmon(void *) {
+  u32 idle = 0, delay = 20;
+  for (;;) {
+    if (idle == 0)
+      delay = 20;
+    else if (idle > 50)
+      delay = minOf(delay * 2, 10000u);
+    os::sleepMicros(delay);
+    i64 now = os::nanotime();
+    if (loadSeq(&sched.gcWaiting) || loadSeq(&sched.nIdlePs) == sched.maxProcs) {
+      // Nothing runs: sleep until something enters a system call or is scheduled, or a timer may be late.
+      storeSeq(&sched.sysmonWake, 0u);
+      storeSeq(&sched.sysmonAsleep, 1u);
+      if (loadSeq(&sched.gcWaiting) || loadSeq(&sched.nIdlePs) == sched.maxProcs)
+        os::futexWait(&sched.sysmonWake, 0, 50000000);
+      storeSeq(&sched.sysmonAsleep, 0u);
+      now = os::nanotime();
+      idle = 0;
+    }
+    i64 last = loadSeq(&sched.lastPoll);
+    if (sched.pollInited && last != 0 && last + 10000000 < now && cas(&sched.lastPoll, last, now)) {
+      GList list = netpoll(0);
+      if (list.head)
+        injectList(&list);
+    }
+    idle = retake(now) ? 0 : idle + 1;
+    if (gcLastTime() + forceGcAfter < now && gcStats.percent >= 0 && cas(&forcedGcPending, 0u, 1u)) {
+      newGoroutine(&forcedGcClosure, 0, nullptr, true);
+    }
+  }
+}
+
+} // namespace
+
+extern "C" [[noreturn]] void golem_onceonstack(void (*fn)(void *), void *arg);
+
+void startSysmon() {
+  M *m = newM();
+  sched.lock.lock();
+  sched.nSystemMs++;
+  sched.lock.unlock();
+  m->spinUntil = -1; // marks the monitor for golem_sysmonmain
+  sched.started = true;
+  if (!os::startThread(m))
+    fatalError("runtime: failed to create new OS thread");
+}
+
+[[noreturn]] void sysmonMain() { golem_onceonstack(sysmon, nullptr); }
+
+} // namespace golem::runtime
