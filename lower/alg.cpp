@@ -1,0 +1,206 @@
+// Equality and hashing of types: closures for descriptors, generated functions for what the runtime has none for.
+#include "lower/emitter.h"
+
+namespace golem::lower {
+
+using namespace types;
+using llvm::Constant;
+
+namespace {
+
+std::string_view simpleEqual(const TypeInfo &ti) {
+  switch (ti.alg) {
+  case Alg::String: return "strequal";
+  case Alg::Interface: return "interequal";
+  case Alg::EmptyInterface: return "nilinterequal";
+  case Alg::Float32: return "f32equal";
+  case Alg::Float64: return "f64equal";
+  case Alg::Complex64: return "c64equal";
+  case Alg::Complex128: return "c128equal";
+  case Alg::Memory:
+    switch (ti.size) {
+    case 0: return "memequal0";
+    case 1: return "memequal8";
+    case 2: return "memequal16";
+    case 4: return "memequal32";
+    case 8: return "memequal64";
+    case 16: return "memequal128";
+    }
+    [[fallthrough]];
+  default: return {};
+  }
+}
+
+std::string_view simpleHash(const TypeInfo &ti) {
+  switch (ti.alg) {
+  case Alg::String: return "strhash";
+  case Alg::Interface: return "interhash";
+  case Alg::EmptyInterface: return "nilinterhash";
+  case Alg::Float32: return "f32hash";
+  case Alg::Float64: return "f64hash";
+  case Alg::Complex64: return "c64hash";
+  case Alg::Complex128: return "c128hash";
+  case Alg::Memory:
+    switch (ti.size) {
+    case 0: return "memhash0";
+    case 1: return "memhash8";
+    case 2: return "memhash16";
+    case 4: return "memhash32";
+    case 8: return "memhash64";
+    case 16: return "memhash128";
+    }
+    [[fallthrough]];
+  default: return {};
+  }
+}
+
+/// for i := 0; i < n; i++ { body(i) }; the emitter is left behind the loop.
+template <class F> void loop(Emitter &e, uint64_t n, F body) {
+  auto *from = e.b.GetInsertBlock();
+  auto *head = e.block(), *done = e.block();
+  e.b.CreateBr(head);
+  e.b.SetInsertPoint(head);
+  auto *i = e.b.CreatePHI(e.l.i64, 2);
+  i->addIncoming(e.i64(0), from);
+  body(i, done);
+  Value *next = e.b.CreateAdd(i, e.i64(1));
+  i->addIncoming(next, e.b.GetInsertBlock());
+  e.b.CreateCondBr(e.b.CreateICmpULT(next, e.i64(n)), head, done);
+  e.b.SetInsertPoint(done);
+}
+
+} // namespace
+
+llvm::Function *Module::equalFunction(Type *t) {
+  t = unalias(t);
+  std::string symbol = "type:.eq." + gir::linkString(t);
+  auto *type = layout.functionType({layout.i8}, {layout.ptr, layout.ptr});
+  if (auto *f = m.getFunction(symbol))
+    return f;
+  llvm::Function *f = declareFunction(symbol, type);
+  shared(f);
+  f->addFnAttr("golem-wrapper");
+  Emitter e(*this, f);
+  e.b.SetInsertPoint(e.block("entry"));
+  Value *p = f->getArg(0), *q = f->getArg(1);
+  auto *no = e.block();
+  auto require = [&](Value *ok) {
+    auto *next = e.block();
+    e.b.CreateCondBr(ok, next, no);
+    e.b.SetInsertPoint(next);
+  };
+  const TypeInfo &ti = layout.of(t);
+  if (ti.alg == Alg::Memory) {
+    require(e.equalBytes(p, q, ti.size));
+  } else if (auto *s = as<Struct>(ti.under)) {
+    for (int i = 0; i < s->numFields();) {
+      Var *fd = s->field(i);
+      if (fd->name() == "_") {
+        i++;
+        continue;
+      }
+      const TypeInfo &fi = layout.of(fd->type());
+      uint64_t at = ti.offsets[i];
+      if (fi.alg == Alg::Memory) { // a run of plain memory at once
+        uint64_t end = at + fi.size;
+        int k = i + 1;
+        for (; k < s->numFields(); k++) {
+          const TypeInfo &ki = layout.of(s->field(k)->type());
+          if (ki.alg != Alg::Memory || ti.offsets[k] != end || s->field(k)->name() == "_")
+            break;
+          end += ki.size;
+        }
+        if (end != at)
+          require(e.equalBytes(e.offset(p, at), e.offset(q, at), end - at));
+        i = k;
+        continue;
+      }
+      require(e.equalMem(fd->type(), e.offset(p, at), e.offset(q, at)));
+      i++;
+    }
+  } else if (auto *a = as<Array>(ti.under); a && a->len() > 1) {
+    uint64_t n = layout.of(a->elem()).size;
+    loop(e, uint64_t(a->len()), [&](Value *i, llvm::BasicBlock *) {
+      require(e.equalMem(a->elem(), e.element(p, i, n), e.element(q, i, n)));
+    });
+  } else {
+    require(e.equal(t, e.load(p, t), e.load(q, t)));
+  }
+  e.b.CreateRet(e.b.getInt8(1));
+  e.b.SetInsertPoint(no);
+  e.b.CreateRet(e.b.getInt8(0));
+  return f;
+}
+
+Constant *Module::equalClosure(Type *t) {
+  const TypeInfo &ti = layout.of(t);
+  if (ti.alg == Alg::NotComparable)
+    return nullptr;
+  if (auto name = simpleEqual(ti); !name.empty())
+    return funcValue(runtimeFunction(name, layout.functionType({layout.i8}, {layout.ptr, layout.ptr})));
+  return funcValue(equalFunction(t));
+}
+
+llvm::Function *Module::hashFunction(Type *t) {
+  t = unalias(t);
+  auto *type = layout.functionType({layout.i64}, {layout.ptr, layout.i64});
+  const TypeInfo &ti = layout.of(t);
+  if (auto name = simpleHash(ti); !name.empty())
+    return runtimeFunction(name, type);
+  std::string symbol = "type:.hash." + gir::linkString(t);
+  if (auto *f = m.getFunction(symbol))
+    return f;
+  llvm::Function *f = declareFunction(symbol, type);
+  shared(f);
+  f->addFnAttr("golem-wrapper");
+  Emitter e(*this, f);
+  e.b.SetInsertPoint(e.block("entry"));
+  Value *p = f->getArg(0), *h = f->getArg(1);
+  auto hash = [&](Type *x, Value *at, Value *seed) -> Value * {
+    llvm::Function *hf = hashFunction(x);
+    return e.call(hf->getFunctionType(), hf, {at, seed});
+  };
+  if (ti.alg == Alg::Memory) {
+    h = e.rt("memhash", {layout.i64}, {p, h, e.i64(ti.size)});
+  } else if (auto *s = as<Struct>(ti.under)) {
+    for (int i = 0; i < s->numFields();) {
+      Var *fd = s->field(i);
+      if (fd->name() == "_") {
+        i++;
+        continue;
+      }
+      const TypeInfo &fi = layout.of(fd->type());
+      uint64_t at = ti.offsets[i];
+      if (fi.alg == Alg::Memory) {
+        uint64_t end = at + fi.size;
+        int k = i + 1;
+        for (; k < s->numFields(); k++) {
+          const TypeInfo &ki = layout.of(s->field(k)->type());
+          if (ki.alg != Alg::Memory || ti.offsets[k] != end || s->field(k)->name() == "_")
+            break;
+          end += ki.size;
+        }
+        if (end != at)
+          h = e.rt("memhash", {layout.i64}, {e.offset(p, at), h, e.i64(end - at)});
+        i = k;
+        continue;
+      }
+      h = hash(fd->type(), e.offset(p, at), h);
+      i++;
+    }
+  } else if (auto *a = as<Array>(ti.under)) {
+    uint64_t n = layout.of(a->elem()).size;
+    auto *slot = e.alloca_(8, llvm::Align(8));
+    e.storeAt(slot, 0, h);
+    loop(e, uint64_t(a->len()), [&](Value *i, llvm::BasicBlock *) {
+      e.storeAt(slot, 0, hash(a->elem(), e.element(p, i, n), e.loadInt(slot)));
+    });
+    h = e.loadInt(slot);
+  }
+  e.b.CreateRet(h);
+  return f;
+}
+
+Constant *Module::hashClosure(Type *t) { return funcValue(hashFunction(t)); }
+
+} // namespace golem::lower

@@ -1,0 +1,103 @@
+// Conversions between non-interface types.
+#include "lower/fn.h"
+
+namespace golem::lower {
+
+using namespace types;
+
+Value *Fn::index(const Operand &o, bool *isSigned) {
+  Value *v = one(o);
+  bool s = !isUnsigned(typeOf(o));
+  if (isSigned)
+    *isSigned = s;
+  if (v->getType()->isPointerTy())
+    return b.CreatePtrToInt(v, l.i64);
+  return s ? b.CreateSExt(v, l.i64) : b.CreateZExt(v, l.i64);
+}
+
+void Fn::convert(const Instr &i) {
+  const Operand &o = i.args[0];
+  Type *from = typeOf(o), *to = i.type;
+  Type *fu = info(from).under, *tu = info(to).under;
+  auto *fb = as<Basic>(fu), *tb = as<Basic>(tu);
+  auto *fs = as<Slice>(fu), *ts = as<Slice>(tu);
+  Value *null = llvm::ConstantPointerNull::get(l.ptr);
+
+  if (tb && (tb->info() & IsString)) {
+    if (fb && (fb->info() & IsInteger)) {
+      Value *n = one(o);
+      unsigned w = n->getType()->getIntegerBitWidth();
+      // Values beyond the signed range are no code points either way.
+      Value *x = w == 64 ? n : (fb->info() & IsUnsigned) ? b.CreateZExt(n, l.i64) : b.CreateSExt(n, l.i64);
+      return set(i, rtVal("intstring", {l.ptr, l.i64}, {null, x}));
+    }
+    if (fs) {
+      Val s = val(o);
+      if (info(fs->elem()).size == 1)
+        return set(i, rtVal("slicebytetostring", {l.ptr, l.i64}, {null, s[0], s[1]}));
+      return set(i, rtVal("slicerunetostring", {l.ptr, l.i64}, {null, s[0], s[1], s[2]}));
+    }
+    return set(i, stable(o));
+  }
+  if (fb && (fb->info() & IsString) && ts) {
+    Val s = val(o);
+    bool bytes = info(ts->elem()).size == 1;
+    return set(i, rtVal(bytes ? "stringtoslicebyte" : "stringtoslicerune", {l.ptr, l.i64, l.i64}, {null, s[0], s[1]}));
+  }
+  if (fs && !ts) {
+    auto *pointer = as<Pointer>(tu);
+    auto *array = as<Array>(pointer ? pointer->elem()->underlying() : tu);
+    if (array) {
+      Val s = val(o);
+      uint64_t n = uint64_t(array->len());
+      check(b.CreateICmpSLT(s[1], i64(n)), "panicSliceConvert", {s[1], i64(n)});
+      if (pointer)
+        return set(i, s[0]);
+      Type *at = to;
+      if (info(at).size == 0)
+        return set(i, zero(at));
+      return set(i, Emitter::load(s[0], at));
+    }
+  }
+  if (fb && tb && (fb->info() & IsNumeric) && (tb->info() & IsNumeric)) {
+    Val v = val(o);
+    if (fb->info() & IsComplex) {
+      llvm::Type *lt = info(to).leaves[0].type;
+      return set(i, Val{b.CreateFPCast(v[0], lt), b.CreateFPCast(v[1], lt)});
+    }
+    llvm::Type *lt = info(to).leaves[0].type;
+    Value *x = v[0];
+    bool ff = fb->info() & IsFloat, tf = tb->info() & IsFloat, fus = fb->info() & IsUnsigned, tus = tb->info() & IsUnsigned;
+    if (ff && tf)
+      return set(i, b.CreateFPCast(x, lt));
+    if (ff) {
+      // What does not fit gives some value, never poison.
+      unsigned w = lt->getIntegerBitWidth();
+      Value *r;
+      if (tus && w == 64)
+        r = b.CreateFreeze(b.CreateFPToUI(x, l.i64));
+      else if (w == 64 || (tus && w == 32))
+        r = b.CreateFreeze(b.CreateFPToSI(x, l.i64));
+      else
+        r = b.CreateFreeze(b.CreateFPToSI(x, l.i32));
+      return set(i, b.CreateTrunc(r, lt));
+    }
+    if (tf)
+      return set(i, fus ? b.CreateUIToFP(x, lt) : b.CreateSIToFP(x, lt));
+    if (x->getType()->isPointerTy())
+      x = b.CreatePtrToInt(x, l.i64);
+    return set(i, fus ? b.CreateZExtOrTrunc(x, lt) : b.CreateSExtOrTrunc(x, lt));
+  }
+  // Pointers, uintptr and unsafe.Pointer.
+  Val v = stable(o);
+  if (v.size() == 1 && info(from).inRegs && info(to).inRegs && info(to).leaves.size() == 1) {
+    llvm::Type *ft = v[0]->getType(), *lt = info(to).leaves[0].type;
+    if (ft->isPointerTy() && lt->isIntegerTy())
+      return set(i, b.CreatePtrToInt(v[0], lt));
+    if (ft->isIntegerTy() && lt->isPointerTy())
+      return set(i, b.CreateIntToPtr(v[0], lt));
+  }
+  set(i, v); // equal underlying types
+}
+
+} // namespace golem::lower

@@ -1,0 +1,258 @@
+// Package variables and constant data.
+#include "lower/module.h"
+
+namespace golem::lower {
+
+using namespace types;
+using llvm::Constant;
+using llvm::GlobalValue;
+using llvm::GlobalVariable;
+
+Constant *Data::constant(Layout &l) {
+  if (relocs.empty())
+    return bytes.find_first_not_of('\0') == std::string::npos
+               ? Constant::getNullValue(llvm::ArrayType::get(l.i8, bytes.size()))
+               : llvm::ConstantDataArray::getString(l.context, bytes, false);
+  std::sort(relocs.begin(), relocs.end(), [](auto &a, auto &b) { return a.offset < b.offset; });
+  llvm::SmallVector<Constant *, 16> parts;
+  uint64_t at = 0;
+  auto plain = [&](uint64_t to) {
+    if (to == at)
+      return;
+    std::string_view s(bytes.data() + at, to - at);
+    parts.push_back(s.find_first_not_of('\0') == std::string_view::npos
+                        ? Constant::getNullValue(llvm::ArrayType::get(l.i8, s.size()))
+                        : llvm::ConstantDataArray::getString(l.context, llvm::StringRef(s.data(), s.size()), false));
+  };
+  for (const Reloc &r : relocs) {
+    plain(r.offset);
+    parts.push_back(r.value);
+    at = r.offset + (r.value->getType()->isPointerTy() ? 8 : 4);
+  }
+  plain(bytes.size());
+  return llvm::ConstantStruct::getAnon(l.context, parts, true);
+}
+
+Constant *Module::external(llvm::StringRef symbol) {
+  if (auto *v = m.getNamedValue(symbol))
+    return v;
+  auto *g = new GlobalVariable(m, layout.i8, false, GlobalValue::ExternalLinkage, nullptr, symbol);
+  g->setDSOLocal(true);
+  return g;
+}
+
+Constant *Module::blob(Data &d, llvm::Align align) {
+  GlobalVariable **slot = nullptr;
+  if (d.relocs.empty()) {
+    slot = &blobs[std::to_string(align.value()) + ":" + d.bytes];
+    if (*slot)
+      return *slot;
+  }
+  Constant *c = d.constant(layout);
+  auto *g = new GlobalVariable(m, c->getType(), true, GlobalValue::PrivateLinkage, c, "");
+  g->setUnnamedAddr(GlobalValue::UnnamedAddr::Global);
+  g->setAlignment(align);
+  if (slot)
+    *slot = g;
+  return g;
+}
+
+Constant *Module::stringData(std::string_view s) {
+  if (s.empty())
+    return llvm::ConstantPointerNull::get(layout.ptr);
+  GlobalVariable *&g = blobs[llvm::StringRef(("s:" + std::string(s)))];
+  if (!g) {
+    Constant *c = llvm::ConstantDataArray::getString(context, llvm::StringRef(s.data(), s.size()), false);
+    g = new GlobalVariable(m, c->getType(), true, GlobalValue::PrivateLinkage, c, "str");
+    g->setUnnamedAddr(GlobalValue::UnnamedAddr::Global);
+    g->setAlignment(llvm::Align(1));
+  }
+  return g;
+}
+
+Constant *Module::global(const gir::Global &g) {
+  auto &slot = globals[&g];
+  if (slot)
+    return slot;
+  return slot = external(g.linkName);
+}
+
+void Module::define(const gir::Global &g) {
+  const TypeInfo &ti = layout.of(g.type);
+  Constant *init;
+  bool initialised = g.init.kind != gir::StaticValue::ZeroValue || !g.embedPath.empty();
+  if (!initialised) {
+    init = Constant::getNullValue(llvm::ArrayType::get(layout.i8, std::max<uint64_t>(ti.size, 1)));
+  } else {
+    Data d;
+    d.bytes.resize(std::max<uint64_t>(ti.size, 1));
+    if (!g.embedPath.empty()) {
+      std::string contents;
+      if (!in.readFile || !in.readFile(g.embedPath, contents))
+        return error(g.pos, "embed " + g.embedPath + ": cannot read the file");
+      bool slice = ti.under->kind() == TypeKind::Slice;
+      Constant *data = nullptr;
+      if (!contents.empty()) {
+        Constant *c = llvm::ConstantDataArray::getString(context, contents, false);
+        auto *v = new GlobalVariable(m, c->getType(), !slice, GlobalValue::PrivateLinkage, c, "embed");
+        v->setAlignment(llvm::Align(1));
+        if (slice)
+          v->setSection(".data.noptr.embed");
+        data = v;
+      }
+      if (data)
+        d.relocs.push_back({0, data});
+      d.set(8, contents.size(), 8);
+      if (slice)
+        d.set(16, contents.size(), 8);
+    } else if (!write(d, 0, g.init, g.type, g.pos)) {
+      return;
+    }
+    init = d.constant(layout);
+  }
+  bool weak = !g.readOnly && ((ti.under == basicType(BasicKind::String) &&
+                               (!initialised || g.init.kind == gir::StaticValue::Constant) && g.embedPath.empty()) ||
+                              (g.linknamed && !initialised));
+  std::string symbol = g.linkName;
+  GlobalValue *old = m.getNamedValue(symbol);
+  auto *v = new GlobalVariable(m, init->getType(), g.readOnly,
+                               weak ? GlobalValue::WeakAnyLinkage : GlobalValue::ExternalLinkage, init, "");
+  if (old) {
+    v->takeName(old);
+    old->replaceAllUsesWith(v);
+    for (auto &kv : globals)
+      if (kv.second == old)
+        kv.second = v;
+    llvm::cast<GlobalVariable>(old)->eraseFromParent();
+  } else {
+    v->setName(symbol);
+  }
+  v->setDSOLocal(true);
+  // Large variables get a cache line's alignment from nobody: Go promises the type's only, words serve copying.
+  v->setAlignment(std::max(ti.align, llvm::Align(ti.size >= 8 ? 8 : 1)));
+  if (!ti.pointers() && !g.readOnly)
+    v->setSection((init->isNullValue() ? ".bss.noptr." : ".data.noptr.") + symbol);
+  globals[&g] = v;
+}
+
+void Module::writeConstant(Data &d, uint64_t at, Type *t, const constant::Value *v) {
+  auto *basic = as<Basic>(layout.of(t).under);
+  if (!basic)
+    return;
+  auto floatBits = [&](uint64_t where, constant::Val x, bool wide) {
+    if (wide) {
+      double f = constant::float64Val(x);
+      uint64_t bits;
+      memcpy(&bits, &f, 8);
+      d.set(where, bits, 8);
+    } else {
+      float f = constant::float32Val(x);
+      uint32_t bits;
+      memcpy(&bits, &f, 4);
+      d.set(where, bits, 4);
+    }
+  };
+  switch (basic->basicKind()) {
+  case BasicKind::Bool: case BasicKind::UntypedBool: d.set(at, constant::boolVal(v), 1); break;
+  case BasicKind::String: case BasicKind::UntypedString: {
+    std::string_view s = constant::stringVal(v);
+    if (!s.empty())
+      d.relocs.push_back({at, stringData(s)});
+    d.set(at + 8, s.size(), 8);
+    break;
+  }
+  case BasicKind::Float32: floatBits(at, constant::toFloat(v), false); break;
+  case BasicKind::Float64: case BasicKind::UntypedFloat: floatBits(at, constant::toFloat(v), true); break;
+  case BasicKind::Complex64: case BasicKind::Complex128: case BasicKind::UntypedComplex: {
+    bool wide = basic->basicKind() != BasicKind::Complex64;
+    constant::Val c = constant::toComplex(v);
+    floatBits(at, constant::toFloat(constant::real(c)), wide);
+    floatBits(at + (wide ? 8 : 4), constant::toFloat(constant::imag(c)), wide);
+    break;
+  }
+  default: {
+    constant::Val i = constant::toInt(v);
+    bool exact = false;
+    int64_t s = constant::int64Val(i, &exact);
+    d.set(at, exact ? uint64_t(s) : constant::uint64Val(i), unsigned(layout.of(t).size));
+  }
+  }
+}
+
+bool Module::write(Data &d, uint64_t at, const gir::StaticValue &v, Type *t, source::Pos pos) {
+  using SV = gir::StaticValue;
+  const TypeInfo &ti = layout.of(t);
+  switch (v.kind) {
+  case SV::ZeroValue: return true;
+  case SV::Constant: writeConstant(d, at, t, v.value); return true;
+  case SV::Composite: {
+    if (auto *s = as<Struct>(ti.under)) {
+      for (const gir::StaticElem &e : v.elems)
+        if (!write(d, at + ti.offsets[e.index], e.value, s->field(int(e.index))->type(), pos))
+          return false;
+      return true;
+    }
+    if (auto *a = as<Array>(ti.under)) {
+      uint64_t n = layout.of(a->elem()).size;
+      for (const gir::StaticElem &e : v.elems)
+        if (!write(d, at + n * e.index, e.value, a->elem(), pos))
+          return false;
+      return true;
+    }
+    break;
+  }
+  case SV::Address: {
+    Constant *c = global(*v.global);
+    if (v.offset)
+      c = llvm::ConstantExpr::getGetElementPtr(layout.i8, c, llvm::ConstantInt::get(layout.i64, uint64_t(v.offset)));
+    d.relocs.push_back({at, c});
+    return true;
+  }
+  case SV::FuncValue:
+  case SV::ClosureValue: d.relocs.push_back({at, funcValue(function(*v.func))}); return true;
+  case SV::Iface: {
+    if (v.inner.empty())
+      return true;
+    const SV &x = v.inner[0];
+    auto *it = as<Interface>(ti.under);
+    if (!it)
+      break;
+    d.relocs.push_back({at, it->numMethods() == 0 ? descriptor(x.type) : itab(x.type, t)});
+    const TypeInfo &xi = layout.of(x.type);
+    if (xi.directIface)
+      return write(d, at + 8, x, x.type, pos);
+    if (xi.size == 0) {
+      d.relocs.push_back({at + 8, external("runtime.zerobase")});
+      return true;
+    }
+    Data inner;
+    inner.bytes.resize(xi.size);
+    if (!write(inner, 0, x, x.type, pos))
+      return false;
+    d.relocs.push_back({at + 8, blob(inner, xi.align)});
+    return true;
+  }
+  case SV::SliceOf:
+    d.relocs.push_back({at, global(*v.global)});
+    d.set(at + 8, uint64_t(v.len), 8);
+    d.set(at + 16, uint64_t(v.cap), 8);
+    return true;
+  }
+  error(pos, "not yet supported: static initialiser of type " + gir::linkString(t));
+  return false;
+}
+
+void Module::initTask() {
+  Data d;
+  d.u32(0);
+  d.u32(in.package->inits.size());
+  for (const gir::Function *f : in.package->inits)
+    d.pointer(m.getFunction(f->linkName));
+  Constant *c = d.constant(layout);
+  auto *g = new GlobalVariable(m, c->getType(), false, GlobalValue::ExternalLinkage, c,
+                               in.package->path + "..inittask");
+  g->setAlignment(llvm::Align(8));
+  g->setDSOLocal(true);
+}
+
+} // namespace golem::lower

@@ -1,0 +1,73 @@
+// How types look in memory and in registers (docs/abi.md 1 and 2), and the LLVM signatures of Go functions.
+#pragma once
+
+#include "types/api.h"
+
+#include <llvm/ADT/DenseMap.h>
+#include <llvm/ADT/SmallVector.h>
+#include <llvm/IR/DerivedTypes.h>
+#include <llvm/IR/Module.h>
+
+#include <memory>
+#include <vector>
+
+namespace golem::lower {
+
+struct Leaf {
+  llvm::Type *type;
+  uint64_t offset;
+};
+
+/// What a comparison or a hash of a type amounts to.
+enum class Alg : uint8_t { NotComparable, Memory, String, Interface, EmptyInterface, Float32, Float64, Complex64, Complex128, Special };
+
+struct TypeInfo {
+  types::Type *type = nullptr;
+  types::Type *under = nullptr;
+  uint64_t size = 0;
+  llvm::Align align{1};
+  bool inRegs = false;
+  bool directIface = false;           ///< the interface data word holds the value itself
+  uint64_t ptrBytes = 0;              ///< length of the prefix that may hold pointers
+  llvm::SmallVector<Leaf, 4> leaves;  ///< when inRegs
+  std::vector<uint64_t> offsets;      ///< structs: of the fields
+  Alg alg = Alg::NotComparable;
+  bool pointers() const { return ptrBytes != 0; }
+};
+
+/// LLVM signature of a Go function.
+struct Abi {
+  llvm::FunctionType *type = nullptr;
+  llvm::SmallVector<types::Type *, 8> params;   ///< receiver first
+  llvm::SmallVector<types::Type *, 4> results;
+  bool memoryResults = false;
+  uint64_t resultSize = 0;                       ///< memoryResults: of the area
+  llvm::Align resultAlign{1};
+  llvm::SmallVector<uint64_t, 4> resultOffsets;  ///< as in a Go struct of the results
+};
+
+class Layout {
+public:
+  Layout(llvm::LLVMContext &c, const types::Sizes &s);
+  const TypeInfo &of(types::Type *t);
+  /// recv: the receiver's type if the function has one (null: none, or already among params).
+  Abi abi(llvm::ArrayRef<types::Type *> params, llvm::ArrayRef<types::Type *> results);
+  const Abi &abi(types::Signature *sig, bool interfaceReceiver = false);
+  llvm::FunctionType *functionType(llvm::ArrayRef<llvm::Type *> results, llvm::ArrayRef<llvm::Type *> params);
+  /// Sets the bit of each word of t at offset that may hold a pointer.
+  void pointerMask(types::Type *t, uint64_t offset, std::vector<uint8_t> &mask);
+
+  types::Sizes sizes;
+  llvm::LLVMContext &context;
+  llvm::Type *voidTy, *i1, *i8, *i16, *i32, *i64, *f32, *f64;
+  llvm::PointerType *ptr;
+
+private:
+  uint64_t ptrBytes(types::Type *t);
+  void leaves(types::Type *t, uint64_t offset, bool &flat, llvm::SmallVectorImpl<Leaf> &out);
+  Alg algOf(TypeInfo &info);
+  llvm::DenseMap<types::Type *, std::unique_ptr<TypeInfo>> infos;
+  llvm::DenseMap<std::pair<types::Signature *, int>, std::unique_ptr<Abi>> abis;
+};
+
+} // namespace golem::lower

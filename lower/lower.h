@@ -1,0 +1,35 @@
+// From GIR to an LLVM module that follows docs/abi.md.
+#pragma once
+
+#include "gir/gir.h"
+#include "types/api.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace llvm {
+class LLVMContext;
+class Module;
+} // namespace llvm
+
+namespace golem::lower {
+
+struct Input {
+  const gir::Package *package = nullptr;
+  gir::FunctionProvider *provider = nullptr;  ///< may be null: then there are no instances and wrappers
+  types::Sizes sizes;
+  types::Context *context = nullptr;
+  std::string triple, dataLayout, cpu;
+  std::function<void(source::Pos, std::string)> error;
+  /// File (as it is to be recorded), line and column of a position; false: unknown.
+  std::function<bool(source::Pos, std::string &file, unsigned &line, unsigned &column)> positionOf;
+  /// Contents of a file for go:embed.
+  std::function<bool(const std::string &path, std::string &contents)> readFile;
+  bool optimize = true;
+};
+
+/// Null when an error was reported.
+std::unique_ptr<llvm::Module> lower(const Input &in, llvm::LLVMContext &context);
+
+} // namespace golem::lower

@@ -1,0 +1,103 @@
+// Maps: calls to the runtime's variants for common keys, chosen as gc does.
+#include "lower/fn.h"
+
+namespace golem::lower {
+
+using namespace types;
+
+Fn::MapVariant Fn::mapVariant(Map *mt, bool assign) {
+  const TypeInfo &k = info(mt->key());
+  if (info(mt->elem()).size > 128)
+    return {"", false};
+  if (k.alg == Alg::Memory && k.inRegs && k.leaves.size() == 1) {
+    if (k.size == 4)
+      return {"_fast32", true};
+    if (k.size == 8)
+      return {k.pointers() && assign ? "_fast64ptr" : "_fast64", true};
+  }
+  if (k.alg == Alg::String && k.inRegs)
+    return {"_faststr", true};
+  return {"", false};
+}
+
+void Fn::mapOp(const Instr &i) {
+  auto keyArgs = [&](Map *mt, const MapVariant &v, const Operand &key, llvm::SmallVectorImpl<Value *> &args) {
+    Val k = val(key);
+    if (!v.byValue) {
+      args.push_back(info(mt->key()).size == 0 ? m.external("runtime.zerobase") : spill(mt->key(), k));
+      return;
+    }
+    for (Value *x : k) {
+      if (k.size() == 1 && x->getType()->isPointerTy() && llvm::StringRef(v.suffix) == "_fast64")
+        x = b.CreatePtrToInt(x, l.i64);
+      args.push_back(x);
+    }
+  };
+  auto name = [](const char *op, const MapVariant &v) { return std::string(op) + v.suffix; };
+  switch (i.op) {
+  case Op::MakeMap: {
+    Value *null = llvm::ConstantPointerNull::get(l.ptr);
+    bool hinted = !i.args.empty() && i.args[0].kind != Operand::None;
+    Value *hint = hinted ? index(i.args[0]) : nullptr;
+    auto *c = hinted ? llvm::dyn_cast<llvm::ConstantInt>(hint) : nullptr;
+    if (!hinted || (c && c->getSExtValue() <= 8 && c->getSExtValue() >= 0))
+      return set(i, rt("makemap_small", {l.ptr}, {}));
+    return set(i, rt("makemap", {l.ptr}, {m.descriptor(i.type), hint, null}));
+  }
+  case Op::MapGet:
+  case Op::MapGetOk: {
+    Type *t = typeOf(i.args[0]);
+    auto *mt = as<Map>(info(t).under);
+    MapVariant v = mapVariant(mt, false);
+    llvm::SmallVector<Value *, 6> args{m.descriptor(t), one(i.args[0])};
+    keyArgs(mt, v, i.args[1], args);
+    bool ok = i.op == Op::MapGetOk;
+    bool fat = info(mt->elem()).size > 1024;
+    std::string fn = fat ? (ok ? "mapaccess2_fat" : "mapaccess1_fat") : name(ok ? "mapaccess2" : "mapaccess1", v);
+    if (fat) {
+      auto *z = new llvm::GlobalVariable(m.m, llvm::ArrayType::get(l.i8, info(mt->elem()).size), true,
+                                         llvm::GlobalValue::PrivateLinkage,
+                                         llvm::Constant::getNullValue(llvm::ArrayType::get(l.i8, info(mt->elem()).size)), "zero");
+      z->setAlignment(llvm::Align(8));
+      args.push_back(z);
+    }
+    Val r = ok ? rtVal(fn, {l.ptr, l.i8}, args) : rtVal(fn, {l.ptr}, args);
+    Val out = info(mt->elem()).size == 0 ? zero(mt->elem()) : Emitter::load(r[0], mt->elem());
+    if (ok)
+      out.push_back(r[1]);
+    return set(i, out);
+  }
+  case Op::MapAddr: {
+    Type *t = typeOf(i.args[0]);
+    auto *mt = as<Map>(info(t).under);
+    MapVariant v = mapVariant(mt, true);
+    llvm::SmallVector<Value *, 6> args{m.descriptor(t), one(i.args[0])};
+    keyArgs(mt, v, i.args[1], args);
+    auto *c = rt(name("mapassign", v), {l.ptr}, args);
+    c->addRetAttr(llvm::Attribute::NonNull);
+    return set(i, c);
+  }
+  case Op::MapDelete: {
+    Type *t = typeOf(i.args[0]);
+    auto *mt = as<Map>(info(t).under);
+    MapVariant v = mapVariant(mt, false);
+    llvm::SmallVector<Value *, 6> args{m.descriptor(t), one(i.args[0])};
+    keyArgs(mt, v, i.args[1], args);
+    rt(name("mapdelete", v), {}, args);
+    return;
+  }
+  case Op::MapIterStart: {
+    Type *t = typeOf(i.args[1]);
+    Value *it = one(i.args[0]), *mp = one(i.args[1]);
+    b.CreateMemSet(it, b.getInt8(0), 96, llvm::Align(8));
+    rt("mapIterStart", {}, {m.descriptor(t), mp, it});
+    return;
+  }
+  case Op::MapIterNext: rt("mapIterNext", {}, {one(i.args[0])}); return;
+  case Op::MapIterKey: return set(i, loadPtr(one(i.args[0]), 0));
+  case Op::MapIterElem: return set(i, loadPtr(one(i.args[0]), 8));
+  default: return;
+  }
+}
+
+} // namespace golem::lower

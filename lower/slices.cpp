@@ -1,0 +1,284 @@
+// Slices and strings: slicing, make, append with its fast path inline, copy, len, concatenation, runes, unsafe.
+#include "lower/fn.h"
+
+namespace golem::lower {
+
+using namespace types;
+using llvm::ConstantInt;
+
+namespace {
+Type *elemOf(Type *u) {
+  if (auto *s = as<Slice>(u))
+    return s->elem();
+  return basicType(BasicKind::Uint8); // string
+}
+} // namespace
+
+void Fn::sliceOp(const Instr &i) {
+  Type *u = info(typeOf(i.args[0])).under;
+  Val x = val(i.args[0]);
+  auto given = [&](size_t k) { return k < i.args.size() && i.args[k].kind != Operand::None; };
+  bool string = isString(u);
+  Value *base = x[0], *len, *cap;
+  Type *elem;
+  bool arr = false;
+  if (auto *pt = as<Pointer>(u)) {
+    auto *a = as<Array>(pt->elem()->underlying());
+    if (!a) {
+      unsupported(i, "slice of " + gir::linkString(u));
+      return;
+    }
+    if (!(i.flags & gir::NonNil))
+      nilCheck(base);
+    len = cap = i64(uint64_t(a->len()));
+    elem = a->elem();
+    arr = true;
+  } else if (string) {
+    len = cap = x[1];
+    elem = basicType(BasicKind::Uint8);
+  } else if (auto *s = as<Slice>(u)) {
+    len = x[1];
+    cap = x[2];
+    elem = s->elem();
+  } else {
+    unsupported(i, "slice of " + gir::linkString(u));
+    return;
+  }
+  bool sLo = true, sHi = true, sMax = true;
+  Value *lo = given(1) ? index(i.args[1], &sLo) : nullptr;
+  Value *hi = given(2) ? index(i.args[2], &sHi) : nullptr;
+  Value *max = given(3) ? index(i.args[3], &sMax) : nullptr;
+  auto fail = [&](Value *bad, const char *name, bool isSigned, Value *p, Value *q) {
+    check(bad, isSigned ? std::string(name) : std::string(name) + "U", {p, q});
+  };
+  bool checks = !(i.flags & gir::NoBounds);
+  Value *newHi = hi ? hi : len;
+  if (checks) {
+    if (max) {
+      fail(b.CreateICmpUGT(max, cap), arr ? "goPanicSlice3Alen" : "goPanicSlice3Acap", sMax, max, cap);
+      fail(b.CreateICmpUGT(newHi, max), "goPanicSlice3B", sHi, newHi, max);
+      if (lo)
+        fail(b.CreateICmpUGT(lo, newHi), "goPanicSlice3C", sLo, lo, newHi);
+    } else {
+      if (hi)
+        fail(b.CreateICmpUGT(hi, cap), arr || string ? "goPanicSliceAlen" : "goPanicSliceAcap", sHi, hi, cap);
+      if (lo)
+        fail(b.CreateICmpUGT(lo, newHi), "goPanicSliceB", sLo, lo, newHi);
+    }
+  }
+  Value *newCap = max ? max : cap;
+  auto *zeroLo = lo ? llvm::dyn_cast<ConstantInt>(lo) : nullptr;
+  if (!lo || (zeroLo && zeroLo->isZero())) {
+    if (string)
+      return set(i, Val{base, newHi});
+    return set(i, Val{base, newHi, newCap});
+  }
+  Value *n = b.CreateSub(newHi, lo);
+  Value *room = string ? n : b.CreateSub(newCap, lo);
+  // An empty rest must not point behind the object: the offset is masked away.
+  Value *delta = b.CreateMul(lo, i64(info(elem).size));
+  auto *croom = llvm::dyn_cast<ConstantInt>(room);
+  if (!croom || croom->isZero())
+    delta = b.CreateAnd(delta, b.CreateAShr(b.CreateNeg(room), uint64_t(63)));
+  Value *p = b.CreateInBoundsGEP(l.i8, base, delta);
+  if (string)
+    set(i, Val{p, n});
+  else
+    set(i, Val{p, n, room});
+}
+
+void Fn::makeSlice(const Instr &i) {
+  auto *s = as<Slice>(info(i.type).under);
+  Type *elem = s->elem();
+  Value *len = index(i.args[0]);
+  Value *cap = i.args.size() > 1 && i.args[1].kind != Operand::None ? index(i.args[1]) : len;
+  auto *cc = llvm::dyn_cast<ConstantInt>(cap);
+  if ((i.flags & gir::Stack) && cc) {
+    if (len != cap)
+      check(b.CreateICmpUGT(len, cap), "panicmakeslicelen");
+    uint64_t size = cc->getZExtValue() * info(elem).size;
+    auto *a = alloca_(std::max<uint64_t>(size, 1), info(elem).align);
+    if (size)
+      b.CreateMemSet(a, b.getInt8(0), size, info(elem).align);
+    return set(i, Val{a, len, cap});
+  }
+  auto *p = rt("makeslice", {l.ptr}, {m.descriptor(elem), len, cap});
+  p->addRetAttr(llvm::Attribute::NoAlias);
+  set(i, Val{p, len, cap});
+}
+
+// The slice with room for newLen elements and that length; its elements beyond the old ones are garbage.
+Val Fn::grow(Type *t, const Val &s, Value *newLen, Value *num) {
+  auto *st = as<Slice>(info(t).under);
+  auto *from = b.GetInsertBlock();
+  auto *slow = block(), *done = block();
+  b.CreateCondBr(b.CreateICmpUGT(newLen, s[2]), slow, done, m.unlikelyWeights);
+  b.SetInsertPoint(slow);
+  Val r = rtVal("growslice", {l.ptr, l.i64, l.i64}, {s[0], newLen, s[2], num, m.descriptor(st->elem())});
+  auto *end = b.GetInsertBlock();
+  b.CreateBr(done);
+  b.SetInsertPoint(done);
+  auto *p = b.CreatePHI(l.ptr, 2), *c = b.CreatePHI(l.i64, 2);
+  p->addIncoming(s[0], from);
+  p->addIncoming(r[0], end);
+  c->addIncoming(s[2], from);
+  c->addIncoming(r[2], end);
+  return {p, newLen, c};
+}
+
+void Fn::append(const Instr &i) {
+  auto *st = as<Slice>(info(i.type).under);
+  Val s = val(i.args[0]);
+  size_t n = i.args.size() - 1;
+  if (n == 0)
+    return set(i, s);
+  std::vector<Val> xs;
+  for (size_t k = 0; k < n; k++)
+    xs.push_back(val(i.args[k + 1]));
+  Value *old = s[1];
+  Val r = grow(i.type, s, b.CreateAdd(old, i64(n)), i64(n));
+  uint64_t size = info(st->elem()).size;
+  Value *at = element(r[0], old, size);
+  for (size_t k = 0; k < n; k++)
+    store(offset(at, k * size), st->elem(), xs[k]);
+  set(i, r);
+}
+
+void Fn::appendSlice(const Instr &i) {
+  auto *st = as<Slice>(info(i.type).under);
+  Val s = val(i.args[0]), t = val(i.args[1]);
+  uint64_t size = info(st->elem()).size;
+  Value *old = s[1];
+  Val r = grow(i.type, s, b.CreateAdd(old, t[1]), t[1]);
+  if (size)
+    b.CreateMemMove(element(r[0], old, size), info(st->elem()).align, t[0], info(st->elem()).align,
+                    b.CreateMul(t[1], i64(size)));
+  set(i, r);
+}
+
+void Fn::copySlice(const Instr &i) {
+  Type *e = elemOf(info(typeOf(i.args[0])).under);
+  Val d = val(i.args[0]), s = val(i.args[1]);
+  Value *n = b.CreateBinaryIntrinsic(llvm::Intrinsic::smin, d[1], s[1]);
+  uint64_t size = info(e).size;
+  if (size)
+    b.CreateMemMove(d[0], info(e).align, s[0], info(e).align, b.CreateMul(n, i64(size)));
+  set(i, n);
+}
+
+void Fn::clearOp(const Instr &i) {
+  Type *t = typeOf(i.args[0]);
+  Type *u = info(t).under;
+  Val x = val(i.args[0]);
+  if (u->kind() == TypeKind::Map) {
+    rt("mapclear", {}, {m.descriptor(t), x[0]});
+    return;
+  }
+  const TypeInfo &e = info(elemOf(u));
+  if (e.size)
+    b.CreateMemSet(x[0], b.getInt8(0), b.CreateMul(x[1], i64(e.size)), e.align);
+}
+
+void Fn::lenCap(const Instr &i) {
+  Type *u = info(typeOf(i.args[0])).under;
+  bool isLen = i.op == Op::Len;
+  auto count = [&](Array *a) { set(i, i64(uint64_t(a->len()))); };
+  switch (u->kind()) {
+  case TypeKind::Basic: set(i, val(i.args[0])[1]); break;
+  case TypeKind::Slice: set(i, val(i.args[0])[isLen ? 1 : 2]); break;
+  case TypeKind::Array: count(static_cast<Array *>(u)); break;
+  case TypeKind::Pointer: count(as<Array>(static_cast<Pointer *>(u)->elem()->underlying())); break;
+  case TypeKind::Map: {
+    Value *p = one(i.args[0]);
+    auto *from = b.GetInsertBlock();
+    auto *some = block(), *done = block();
+    b.CreateCondBr(b.CreateIsNull(p), done, some);
+    b.SetInsertPoint(some);
+    Value *n = loadInt(p);
+    b.CreateBr(done);
+    b.SetInsertPoint(done);
+    auto *phi = b.CreatePHI(l.i64, 2);
+    phi->addIncoming(i64(0), from);
+    phi->addIncoming(n, some);
+    set(i, phi);
+    break;
+  }
+  case TypeKind::Chan: set(i, rt(isLen ? "chanlen" : "chancap", {l.i64}, {one(i.args[0])})); break;
+  default: unsupported(i, "len of " + gir::linkString(u)); break;
+  }
+}
+
+void Fn::concat(const Instr &i) {
+  Value *null = llvm::ConstantPointerNull::get(l.ptr);
+  size_t n = i.args.size();
+  llvm::SmallVector<Value *, 12> args{null};
+  if (n == 1)
+    return set(i, val(i.args[0]));
+  if (n <= 5) {
+    for (const Operand &o : i.args)
+      args.append(val(o));
+    static constexpr const char *names[] = {"concatstring2", "concatstring3", "concatstring4", "concatstring5"};
+    return set(i, rtVal(names[n - 2], {l.ptr, l.i64}, args));
+  }
+  auto *a = alloca_(16 * n, llvm::Align(8));
+  for (size_t k = 0; k < n; k++) {
+    Val s = val(i.args[k]);
+    storeAt(a, 16 * k, s[0]);
+    storeAt(a, 16 * k + 8, s[1]);
+  }
+  set(i, rtVal("concatstrings", {l.ptr, l.i64}, {null, a, i64(n), i64(n)}));
+}
+
+void Fn::stringRune(const Instr &i) {
+  Val s = val(i.args[0]);
+  Value *k = index(i.args[1]);
+  Value *c = b.CreateAlignedLoad(l.i8, b.CreateInBoundsGEP(l.i8, s[0], k), llvm::Align(1));
+  Value *next = b.CreateAdd(k, i64(1), "", true, true);
+  auto *from = b.GetInsertBlock();
+  auto *slow = block(), *done = block();
+  Value *wide = b.CreateZExt(c, l.i32);
+  b.CreateCondBr(b.CreateICmpSLT(c, b.getInt8(0)), slow, done, m.unlikelyWeights);
+  b.SetInsertPoint(slow);
+  Val r = rtVal("decoderune", {l.i32, l.i64}, {s[0], s[1], k});
+  auto *end = b.GetInsertBlock();
+  b.CreateBr(done);
+  b.SetInsertPoint(done);
+  auto *rune = b.CreatePHI(l.i32, 2), *pos = b.CreatePHI(l.i64, 2);
+  rune->addIncoming(wide, from);
+  rune->addIncoming(r[0], end);
+  pos->addIncoming(next, from);
+  pos->addIncoming(r[1], end);
+  set(i, Val{rune, pos});
+}
+
+void Fn::unsafeOps(const Instr &i) {
+  switch (i.op) {
+  case Op::UnsafeAdd: {
+    Value *p = one(i.args[0]);
+    return set(i, b.CreateGEP(l.i8, p, index(i.args[1])));
+  }
+  case Op::SliceData:
+  case Op::StringData: return set(i, val(i.args[0])[0]);
+  case Op::UnsafeString: {
+    Value *p = one(i.args[0]), *n = index(i.args[1]);
+    check(b.CreateICmpSLT(n, i64(0)), "panicunsafestringlen");
+    // The block must not reach around the end of the address space; nil only with length 0.
+    Value *end = b.CreateAdd(b.CreatePtrToInt(p, l.i64), n);
+    auto *cn = llvm::dyn_cast<ConstantInt>(n);
+    if (!cn || !cn->isZero())
+      check(b.CreateOr(b.CreateAnd(b.CreateIsNull(p), b.CreateICmpNE(n, i64(0))),
+                       b.CreateICmpULT(end, b.CreatePtrToInt(p, l.i64))),
+            "panicunsafestringnilptr");
+    return set(i, Val{p, n});
+  }
+  case Op::UnsafeSlice: {
+    auto *st = as<Slice>(info(i.type).under);
+    Value *p = one(i.args[0]), *n = index(i.args[1]);
+    rt("unsafeslice", {}, {m.descriptor(st->elem()), p, n});
+    return set(i, Val{p, n, n});
+  }
+  default: return;
+  }
+}
+
+} // namespace golem::lower
