@@ -19,6 +19,8 @@ public:
     Program &p = program;
     if (p.packages[0].meta.name != "main")
       fail(options.mainArchive + ": not package main");
+    if (!p.packages[0].meta.hasMain)
+      fail("function main is undeclared in the main package");
     // The runtime is there in every program, imported or not.
     require("runtime", "main");
     for (size_t i = 0; i < p.packages.size(); i++) {

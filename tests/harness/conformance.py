@@ -84,7 +84,10 @@ def run_pattern(context, driver, names, count, known):
             if m:
                 current = m.group(2)
                 results[current] = m.group(1)
-                output[current] = []
+                output.setdefault(current, [])
+            elif m := re.match(r"\s*=== \w+ +Test/(\S+)", line):
+                current = m.group(1)
+                output.setdefault(current, [])
             elif re.match(r"\s*=== ", line):
                 current = None
             elif current:
