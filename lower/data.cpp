@@ -250,7 +250,7 @@ void Module::initTask() {
     d.pointer(m.getFunction(f->linkName));
   Constant *c = d.constant(layout);
   auto *g = new GlobalVariable(m, c->getType(), false, GlobalValue::ExternalLinkage, c,
-                               in.package->path + "..inittask");
+                               gir::symbolPath(in.package->types ? in.package->types->path() : in.package->path) + "..inittask");
   g->setAlignment(llvm::Align(8));
   g->setDSOLocal(true);
 }

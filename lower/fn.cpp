@@ -148,7 +148,7 @@ void Fn::run() {
   sp = m.subprogram(f, fn->getName());
   fn->setSubprogram(sp);
   if (f.noSplit)
-    fn->addFnAttr("nosplit");
+    fn->addFnAttr("golem-nosplit");
   if (f.isWrapper)
     fn->addFnAttr("golem-wrapper");
   if (f.noInline || f.hasRecover || f.deferFrame != gir::none)
