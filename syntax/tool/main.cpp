@@ -1,5 +1,5 @@
 // Runs the parser alone over files: for tests, comparisons and a look at trees.
-//   golem_syntax_tool [-errors|-source|-dump|-extents|-time] [-directives] [-std] FILE...
+//   golem_syntax_tool [-errors|-source|-dump|-extents|-time] [-directives] [-complete] [-std] FILE...
 // "-" for a file reads names of files from standard input. -errors (default): every message, unfiltered, sorted as text;
 // -extents: every node with its position and, on a line of its own, its start and end; both are for comparison with
 // other parsers. -time: files, size and time alone. Exit status 1 if there was any error.
@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/stack.h"
+#include "syntax/directives.h"
 #include "syntax/parser.h"
 #include "syntax/printer.h"
 #include "syntax/walk.h"
@@ -42,6 +43,7 @@ struct Run {
   syntax::ParseOptions options;
   std::vector<std::string> files;
   bool failed = false;
+  bool complete = false;
   size_t bytes = 0;
 
   void one(const std::string& path) {
@@ -61,6 +63,11 @@ struct Run {
     bytes += file->text.size();
     syntax::ParseContext ctx{arena, names, sources, reporter};
     syntax::File* tree = syntax::parseFile(ctx, *file, options);
+    if (options.directives && tree != nullptr && reporter.syntaxErrorCount() == 0) {
+      syntax::DirectiveRules rules;
+      rules.complete = complete;
+      syntax::checkDirectives({&tree, 1}, rules, reporter);
+    }
     std::vector<std::string> messages;
     for (const diag::Message& m : reporter.pending())
       messages.push_back(sources.describe(m.pos) + ": " + m.text);
@@ -113,6 +120,8 @@ int main(int argc, char** argv) {
       run.mode = Mode::Time;
     else if (arg == "-directives")
       run.options.directives = true;
+    else if (arg == "-complete")
+      run.complete = true;
     else if (arg == "-std")
       run.options.std = run.options.compilingRuntime = true;
     else if (arg == "-")
