@@ -15,6 +15,7 @@
 #include "export/unified.h"
 #include "gir/refs.h"
 #include "source/manager.h"
+#include "syntax/directives.h"
 #include "syntax/parser.h"
 #include "syntax/printer.h"
 #include "target/version.h"
@@ -88,6 +89,7 @@ private:
     parseOptions.pkgPath = packagePath;
     parseOptions.std = options.std;
     parseOptions.compilingRuntime = options.compilingRuntime;
+    parseOptions.maxDepth = 100000; // main runs us on a stack for that
     for (const std::string &name : options.files) {
       std::string error;
       source::File *file = sources.load(name, &error);
@@ -107,7 +109,7 @@ private:
     // A package called main is main's package even if -p was not given; others then cannot be linked.
     if (packagePath.empty())
       packagePath = !files.empty() && files[0]->pkgName && files[0]->pkgName->value == "main" ? "main" : "<unlinkable>";
-    return true; // with syntax errors too: gc type checks what it could make out only if there are none
+    return true; // with errors too: check decides
   }
 
   types::Package *import(std::string_view path, std::string *error) {
@@ -128,8 +130,8 @@ private:
   }
 
   bool check() {
-    if (reporter.hasErrors())
-      return false;
+    if (reporter.syntaxErrorCount() != 0 || reporter.stopped())
+      return false; // other errors of the parser do not keep gc from checking types
     types::Config config;
     config.context = context;
     config.goVersion = options.lang;
@@ -138,7 +140,7 @@ private:
     if (options.errorUrl)
       config.errorURL = " [go.dev/e/%s]";
     config.importer = [&](std::string_view path, std::string_view, std::string *error) { return import(path, error); };
-    config.posString = [&](source::Pos pos) { return sources.format(pos); };
+    config.posString = [&](source::Pos pos) { return sources.describe(pos); };
     config.dirOf = [&](source::Pos) { return std::string(); };
     config.error = [&](const types::Error &error) { reportTypeError(error); };
     package = new types::Package(names.intern(packagePath), files[0]->pkgName->value);
@@ -150,6 +152,15 @@ private:
       return false;
     }
     checkAnonymousCycles(files, reporter);
+    if (reporter.hasErrors())
+      return false;
+    syntax::DirectiveRules rules;
+    rules.complete = options.complete;
+    if (options.lang.starts_with("go1.")) {
+      rules.lang = options.lang;
+      rules.langMinor = std::atoi(options.lang.c_str() + 4);
+    }
+    syntax::checkDirectives(files, rules, reporter);
     return !reporter.hasErrors();
   }
 

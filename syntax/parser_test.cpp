@@ -26,7 +26,7 @@ TEST(Parser, SyntaxErrors) {
       {"package p\nfunc f()\n{\n}\n", "x.go:3:1: syntax error: unexpected semicolon or newline before {\n"},
       {"package p\nfunc f() { if x = 0 {} }\n",
        "x.go:2:17: syntax error: cannot use assignment x = 0 as value\n"},
-      {"package p\nfunc f() { for i := 0; {} }\n", "x.go:2:24: syntax error: expected for loop condition\n"},
+      {"package p\nfunc f() { for i := 0; {} }\n", "x.go:2:24: syntax error: unexpected {, expected for loop condition\n"},
       {"package p\nfunc f() { go (g()) }\n", "x.go:2:15: expression in go must not be parenthesized\n"},
       {"package p\nfunc f(a, b int, string) {}\n", "x.go:2:24: syntax error: missing parameter type\n"},
       {"package p\nfunc f[P]() {}\n", "x.go:2:9: syntax error: missing type constraint\n"},
