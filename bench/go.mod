@@ -1,0 +1,3 @@
+module golem/bench
+
+go 1.26
