@@ -376,7 +376,8 @@ void writeTParamList(std::string& buf, std::span<TypeParam* const> l, const Qual
 }
 
 void writeTypeHash(std::string& buf, Type* t, Context* ctxt) {
-  TypeWriter w{buf, {}};
+  const Qualifier none;
+  TypeWriter w{buf, none};
   w.ctxt = ctxt;
   w.paramNames = false;
   w.typ(t);
@@ -403,7 +404,8 @@ Context* newContext() { return new Context; }
 
 std::string Context::instanceHash(Type* orig, std::span<Type* const> targs) {
   std::string buf = std::to_string(getID(orig));
-  TypeWriter w{buf, {}};
+  const Qualifier none;
+  TypeWriter w{buf, none};
   w.ctxt = this;
   w.paramNames = false;
   w.typ(orig);
