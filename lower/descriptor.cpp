@@ -158,6 +158,22 @@ Type *Module::mapGroup(Map *m) {
   return group = newStruct({field("Ctrl", basicType(BasicKind::Uint64)), field("Slots", newArray(slot, mapSlots))}, {});
 }
 
+// struct { F uintptr; C0, C1, … }: a closure object with its captures. The code pointer is nothing to the collector.
+Type *Module::closureType(const std::vector<Type *> &captures) {
+  std::string key;
+  for (Type *t : captures)
+    key += gir::linkString(t) + ";";
+  Type *&slot = closures[key];
+  if (slot)
+    return slot;
+  std::vector<Var *> fields{newField({}, nullptr, "F", basicType(BasicKind::Uintptr), false)};
+  for (size_t i = 0; i < captures.size(); i++) {
+    auto *name = new std::string("C" + std::to_string(i)); // types live as long as the process
+    fields.push_back(newField({}, nullptr, *name, captures[i], false));
+  }
+  return slot = newStruct(std::move(fields), {});
+}
+
 // Whether another package's object defines the descriptor.
 bool Module::emittedElsewhere(Type *t) {
   Type *base = baseOf(t);
@@ -210,7 +226,7 @@ void Module::packageTypes() {
 
 // A pointer to g in a section that is kept or dropped with g.
 void Module::link(GlobalVariable *g, llvm::StringRef section) {
-  auto *entry = new GlobalVariable(m, layout.ptr, true, GlobalValue::PrivateLinkage, g, "");
+  auto *entry = new GlobalVariable(m, layout.ptr, true, GlobalValue::PrivateLinkage, g, "link");
   entry->setSection(section);
   entry->setAlignment(llvm::Align(8));
   if (g->hasComdat())
@@ -310,7 +326,7 @@ void Module::emitDescriptor(Type *t, GlobalVariable *g) {
   } else {
     std::vector<uint8_t> mask((ti.ptrBytes / 8 + 7) / 8);
     layout.pointerMask(t, 0, mask);
-    mask.resize((ti.ptrBytes / 8 + 7) / 8);
+    mask.resize((ti.ptrBytes / 8 + 63) / 64 * 8); // whole words
     Data bits;
     bits.bytes.assign(mask.begin(), mask.end());
     d.pointer(blob(bits, llvm::Align(1)));
@@ -398,7 +414,7 @@ void Module::emitDescriptor(Type *t, GlobalVariable *g) {
     } else {
       std::vector<uint8_t> mask((groupInfo.ptrBytes / 8 + 7) / 8);
       layout.pointerMask(group, 0, mask);
-      mask.resize((groupInfo.ptrBytes / 8 + 7) / 8);
+      mask.resize((groupInfo.ptrBytes / 8 + 63) / 64 * 8);
       Data bits;
       bits.bytes.assign(mask.begin(), mask.end());
       shape.pointer(blob(bits, llvm::Align(1)));
