@@ -71,7 +71,7 @@ Alias* newAliasInstance(Checker* check, Pos pos, Alias* orig, std::span<Type* co
 static TypeParam* makeTypeParam(Checker* check, TypeName* obj, Type* constraint) {
   auto* t = new TypeParam;
   t->check_ = check;
-  t->id_ = check != nullptr ? ++check->nextID : nextTypeParamId();
+  t->id_ = nextTypeParamId();  // unique in the process: hashes of types that mention it must differ
   t->obj_ = obj;
   t->bound_ = constraint;
   if (obj->typ_ == nullptr) obj->typ_ = t;
