@@ -180,6 +180,7 @@ struct Session {
         work.push_back(&f);
     }
     size_t made = 0;
+    const gir::Function *user = nullptr;
     auto use = [&](const gir::FuncRef *r) {
       if (r == nullptr || !seen.insert(r).second)
         return;
@@ -196,14 +197,18 @@ struct Session {
         bad(s);
       if (print != nullptr)
         gir::print(*print, *f);
+      for (types::Type *t : r->typeArgs)
+        if (types::isTypeParam(t))
+          bad(u.path + ": " + user->linkName + ": polymorphic reference: " + gir::symbolName(*r));
       work.push_back(f);
     };
     while (!work.empty()) {
       const gir::Function *f = work.back();
       work.pop_back();
+      user = f;
       for (auto &l : f->locals)
         if (l.type != nullptr && types::isTypeParam(l.type))
-          bad(f->linkName + ": type parameter left");
+          bad(f->linkName + ": type parameter left: " + l.type->str());
       for (auto &bl : f->blocks)
         for (auto &i : bl.instrs) {
           use(i.callee);
