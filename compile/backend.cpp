@@ -1,18 +1,183 @@
-// See backend.h.
+// See backend.h. girgen → opt (instances and wrappers on demand) → lower → codegen.
 #include "compile/backend.h"
 
+#include "codegen/codegen.h"
 #include "compile/options.h"
+#include "diag/diag.h"
+#include "gir/linkname.h"
+#include "gir/print.h"
+#include "gir/verify.h"
+#include "girgen/girgen.h"
+#include "lower/lower.h"
+#include "opt/required/provider.h"
+
+#include <llvm/IR/LLVMContext.h>
+#include <llvm/IR/Module.h>
+#include <llvm/Support/raw_ostream.h>
+#include <llvm/Target/TargetMachine.h>
+
+#include <cstdio>
+#include <fstream>
+#include <sstream>
 
 namespace golem::compile {
 
+namespace {
+
+constexpr char triple[] = "x86_64-unknown-linux-gnu";
+
+class Backend {
+public:
+  Backend(const BackendInput &in, Output &output)
+      : in(in), output(output), provider(package, in.refs, in.sizes, [&in](std::string_view name) {
+          return in.importer.function(name);
+        }) {}
+
+  bool run() { return build() && exportBodies() && generateCode(); }
+
+private:
+  const BackendInput &in;
+  Output &output;
+  gir::Package package;
+  girgen::Names names;
+  opt::Provider provider;
+
+  std::function<void(source::Pos, std::string)> reportError() {
+    return [this](source::Pos pos, std::string text) { in.reporter.error(pos, std::move(text)); };
+  }
+
+  bool build() {
+    girgen::Input input;
+    input.pkg = in.package;
+    input.path = in.packagePath;
+    input.files = in.files;
+    input.info = in.info;
+    input.sizes = in.sizes;
+    input.goVersion = in.options.lang;
+    input.embedPatterns = in.options.embedPatterns;
+    input.embedFiles = in.options.embedFiles;
+    input.renamed = [this](types::Object *object) { return in.importer.renamed(object); };
+    input.error = reportError();
+    if (!girgen::generate(input, package, in.refs, &names))
+      return false;
+    for (const gir::Function &function : package.functions)
+      if (std::string problem = gir::verify(function); !problem.empty())
+        in.reporter.error(function.pos, "internal error: " + problem);
+    if (in.options.dump == "gir") {
+      std::string text;
+      gir::print(text, package);
+      std::fputs(text.c_str(), stdout);
+    }
+    describe();
+    return !in.reporter.hasErrors();
+  }
+
+  /// What the linker must know.
+  void describe() {
+    output.meta.inits = unsigned(package.inits.size());
+    std::string task = gir::symbolPath(in.packagePath) + "..inittask";
+    if (task != in.packagePath + "..inittask")
+      output.meta.task = task;
+    for (const gir::Global &global : package.globals) {
+      if (global.isExternal || global.readOnly || !global.object)
+        continue;
+      bool isString = types::isString(global.type);
+      bool constant = global.init.kind == gir::StaticValue::ZeroValue || global.init.kind == gir::StaticValue::Constant;
+      (isString && constant ? output.meta.stringVars : output.meta.otherVars).push_back(global.linkName);
+    }
+  }
+
+  static std::string methodName(types::Func *method) {
+    types::Type *recv = types::unalias(method->signature()->recv()->type());
+    bool pointer = false;
+    if (auto *p = types::as<types::Pointer>(recv)) {
+      pointer = true;
+      recv = types::unalias(p->elem());
+    }
+    types::TypeName *type = types::asNamed(recv)->obj();
+    std::string name(type->name());
+    return gir::symbolPath(type->pkg()->path()) + "." + (pointer ? "(*" + name + ")" : name) + "." + std::string(method->name());
+  }
+
+  bool exportBodies() {
+    exportdata::OwnInput own;
+    own.package = in.package;
+    std::unordered_map<std::string_view, const gir::Function *> generic;
+    for (const gir::Function &function : package.functions)
+      if (!function.typeParams.empty()) {
+        generic[function.linkName] = &function;
+        if (!function.outer)
+          own.functions.push_back(&function);
+      }
+    own.body = [&](std::string_view name) -> const gir::Function * {
+      auto it = generic.find(name);
+      return it != generic.end() ? it->second : in.importer.function(name);
+    };
+    own.linkName = methodName;
+    own.renamed = [&](types::Object *object) {
+      auto it = names.renamed.find(object);
+      return it != names.renamed.end() ? std::string_view(it->second) : in.importer.renamed(object);
+    };
+    output.own = exportdata::writeOwn(own, in.positionOf);
+    return true;
+  }
+
+  bool generateCode() {
+    codegen::Options options;
+    options.optimize = !in.options.noOptimize;
+    options.assembly = in.options.dump == "asm" || in.options.printAssembly;
+    std::string error;
+    auto machine = codegen::createTargetMachine(triple, options, error);
+    if (!machine)
+      return fatal(error);
+
+    llvm::LLVMContext context;
+    lower::Input input;
+    input.package = &package;
+    input.provider = &provider;
+    input.sizes = in.sizes;
+    input.context = in.context;
+    input.triple = triple;
+    input.dataLayout = machine->createDataLayout().getStringRepresentation();
+    input.error = reportError();
+    input.positionOf = in.positionOf;
+    input.optimize = options.optimize;
+    input.readFile = [](const std::string &path, std::string &contents) {
+      std::ifstream file(path, std::ios::binary);
+      std::ostringstream text;
+      text << file.rdbuf();
+      contents = text.str();
+      return bool(file);
+    };
+    std::unique_ptr<llvm::Module> module = lower::lower(input, context);
+    if (!module)
+      return false;
+    if (in.options.dump == "llvm")
+      module->print(llvm::outs(), nullptr);
+    if (in.options.dump == "opt")
+      options.dumpOptimized = "-";
+    llvm::SmallVector<char, 0> bytes;
+    if (!codegen::emit(*module, *machine, options, bytes, error))
+      return fatal(error);
+    if (options.assembly) {
+      std::fwrite(bytes.data(), 1, bytes.size(), stdout);
+      return true; // the text instead of an object: the archive has export data only
+    }
+    output.object.assign(bytes.data(), bytes.size());
+    return true;
+  }
+
+  bool fatal(const std::string &text) {
+    in.reporter.error(source::Pos(), "internal error: " + in.packagePath + ": " + text);
+    return false;
+  }
+};
+
+} // namespace
+
 bool runBackend(const BackendInput &in, Output &output) {
-  exportdata::OwnInput own;
-  own.package = in.package;
-  own.body = [](std::string_view) -> const gir::Function * { return nullptr; };
-  own.linkName = [&](types::Func *) { return std::string(); };
-  own.renamed = [](types::Object *) { return std::string_view(); };
-  output.own = exportdata::writeOwn(own, in.positionOf);
-  return true;
+  auto *backend = new Backend(in, output); // never freed: the process ends with it
+  return backend->run();
 }
 
 } // namespace golem::compile

@@ -152,6 +152,10 @@ private:
       return false;
     }
     checkAnonymousCycles(files, reporter);
+    if (!reporter.hasErrors())
+      checkNotInHeap(files, info, reporter);
+    if (!reporter.hasErrors())
+      checkTypeSizes(files, package, sizes, reporter);
     if (reporter.hasErrors())
       return false;
     syntax::DirectiveRules rules;
