@@ -3,6 +3,7 @@
 #include "link/inputs.h"
 #include "link/lld.h"
 #include "link/options.h"
+#include "link/prune.h"
 
 #include <unistd.h>
 
@@ -12,6 +13,8 @@ int main(int argc, char **argv) {
   Options options = parseOptions(argc, argv);
   Program program = loadProgram(options);
   std::string generated = generateObject(options, program);
+  if (options.prune)
+    pruneMethods(options, program, generated);
   // Nothing is freed: the process ends here.
   _exit(runLld(options, program, generated));
 }
