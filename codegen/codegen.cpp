@@ -30,6 +30,7 @@ void LLVMInitializeX86TargetInfo();
 void LLVMInitializeX86Target();
 void LLVMInitializeX86TargetMC();
 void LLVMInitializeX86AsmPrinter();
+void LLVMInitializeX86AsmParser();
 }
 
 namespace golem::codegen {
@@ -50,6 +51,7 @@ std::unique_ptr<TargetMachine> createTargetMachine(const std::string &triple, co
   LLVMInitializeX86Target();
   LLVMInitializeX86TargetMC();
   LLVMInitializeX86AsmPrinter();
+  LLVMInitializeX86AsmParser(); // inline assembly
   Triple t(triple);
   const Target *target = TargetRegistry::lookupTarget(t, error);
   if (!target)

@@ -159,7 +159,8 @@ private:
     if (reporter.hasErrors())
       return false;
     syntax::DirectiveRules rules;
-    rules.complete = options.complete;
+    // The overlay leaves assembly out of standard packages: what their functions lack, the linker knows.
+    rules.complete = options.complete && !options.std;
     if (options.lang.starts_with("go1.")) {
       rules.lang = options.lang;
       rules.langMinor = std::atoi(options.lang.c_str() + 4);
