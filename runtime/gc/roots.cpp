@@ -55,8 +55,7 @@ void scanGoroutine(G *g) {
     scanStackFrom(g, g->syscallSp);
     return;
   }
-  if (st == GStatus::Running && m && m->stopContext) {
-    scanConservative(uptr(m->stopContext), uptr(m->stopContext) + stopContextBytes());
+  if (st == GStatus::Running && m && m->stopContext) { // its registers: markRoots
     bool onG = false;
     for (Seg *s = g->seg; s; s = s->prev)
       onG |= m->stopSp >= s->lo && m->stopSp < s->hi;
@@ -77,6 +76,8 @@ void markRoots() {
   for (M *m = sched.allMs; m; m = m->allLink)
     if (m->stopContext) {
       scanConservative(uptr(m->stopContext), uptr(m->stopContext) + stopContextBytes());
+      if (uptr fp = stopFloatState(m->stopContext)) // pointers on the way through vector registers
+        scanConservative(fp + 160, fp + 416);
       if (m->stopSp >= m->sysLo && m->stopSp < m->sysHi) // Go code on the system stack: timer functions
         scanConservative(m->stopSp, m->sysHi);
     }

@@ -125,6 +125,7 @@ void stopPoint(G *g);  // stops here while the world is being stopped
 void stopInPlace(M *m, void *context, uptr sp);
 void noteStopped();    // one processor fewer to wait for
 uptr stopContextBytes();
+uptr stopFloatState(void *context);
 void preemptP(P *p);   // asks the goroutine on p to yield
 template <class F> void withStoppedWorld(G *g, F f) {
   while (!worldTryOwn())

@@ -712,8 +712,7 @@ void addAllG(G *g) {
   storeRel(&sched.allGCount, sched.allGCount + 1);
 }
 
-G *newGoroutine(Closure *fn, uptr createPc, G *parent, bool system) {
-  M *m = acquireM();
+static G *makeGoroutine(M *m, Closure *fn, uptr createPc, G *parent, bool system) {
   P *p = m->p;
   G *g = p ? p->freeGs : nullptr;
   if (g) {
@@ -764,6 +763,21 @@ G *newGoroutine(Closure *fn, uptr createPc, G *parent, bool system) {
   g->sp = sp;
   if (!system)
     addSeq(&sched.liveGs, 1u);
+  return g;
+}
+
+G *newWaitingGoroutine(Closure *fn, uptr createPc, G *parent) {
+  M *m = acquireM();
+  G *g = makeGoroutine(m, fn, createPc, parent, false);
+  storeSeq(&g->status, GStatus::Waiting);
+  releaseM(m);
+  return g;
+}
+
+G *newGoroutine(Closure *fn, uptr createPc, G *parent, bool system) {
+  M *m = acquireM();
+  P *p = m->p;
+  G *g = makeGoroutine(m, fn, createPc, parent, system);
   storeSeq(&g->status, GStatus::Runnable);
   if (p) {
     runqPut(p, g, true);
@@ -989,21 +1003,11 @@ RT_SWIFT iptr goNcpu(RT_SELF_UNUSED) {
 }
 extern "C" RT_SWIFT iptr goGcount(RT_SELF_UNUSED) asm("runtime.gcount");
 RT_SWIFT iptr goGcount(RT_SELF_UNUSED) { return loadSeq(&sched.liveGs); }
-extern "C" RT_SWIFT u64 goGoid(RT_SELF) asm("runtime.goid");
-RT_SWIFT u64 goGoid(RT_SELF) { return g->id; }
-extern "C" RT_SWIFT u32 goCheaprand(RT_SELF_UNUSED) asm("runtime.cheaprand");
-RT_SWIFT u32 goCheaprand(RT_SELF_UNUSED) { return fastRandom(); }
-extern "C" RT_SWIFT u64 goRand(RT_SELF_UNUSED) asm("runtime.rand");
-RT_SWIFT u64 goRand(RT_SELF_UNUSED) { return random64() * 0x9e3779b97f4a7c15ull ^ random64(); }
 extern "C" RT_SWIFT iptr goSetMaxThreads(iptr n, RT_SELF_UNUSED) asm("runtime/debug.setMaxThreads");
 RT_SWIFT iptr goSetMaxThreads(iptr n, RT_SELF_UNUSED) {
   iptr old = sched.maxMs;
   sched.maxMs = u32(n);
   return old;
 }
-extern "C" RT_SWIFT void goSetLabel(void *labels, RT_SELF) asm("runtime/pprof.runtime_setProfLabel");
-RT_SWIFT void goSetLabel(void *labels, RT_SELF) { g->labels = labels; }
-extern "C" RT_SWIFT void *goGetLabel(RT_SELF) asm("runtime/pprof.runtime_getProfLabel");
-RT_SWIFT void *goGetLabel(RT_SELF) { return g->labels; }
 
 } // namespace golem::runtime

@@ -73,7 +73,8 @@ struct G {
   void *bubble;
   uptr syscallSp, syscallFp, syscallPc; // while in a system call
   uptr syscallRegs[5];
-  uptr sigPc, sigSp, sigFp; // of the fault, for tracebacks
+  uptr sigPc, sigAddr, sigFp; // of the fault, for tracebacks
+  u32 sigNum, sigCode;
   u32 allIndex;
   u8 reservedForLang[64]; // runtime/lang keeps small state of its own here
 };

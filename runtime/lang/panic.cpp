@@ -1,0 +1,208 @@
+// Panics. gopanic walks the frames that have deferred calls (g->defers) and runs these on top of the panicking stack; when one
+// of them has recovered, the frame's mark returns a second time and everything above it is gone. Nothing is unwound.
+//
+// recover() counts only in the function that gopanic called: the panic remembers the frame pointer of golem_calldefer's
+// frame, and recover's caller passes its own caller's. Generated wrappers in between move the expectation
+// (wrapperenter). A function that was re-run on a new segment has golem_morestack's frames in between: these are skipped.
+//
+// A panic during a deferred call runs the rest of the older panic's frame itself: the older one is then aborted, and
+// forgotten when the newer one is recovered there. Goexit is a panic that cannot be recovered.
+#include "runtime/lang/panic.h"
+#include "runtime/sched/internal.h"
+#include "runtime/trace/trace.h"
+
+extern "C" {
+extern char golem_morestack[], golem_morestack_ret[], golem_morestack_ret_same[];
+void golem_calldefer(golem::runtime::Closure *fn, golem::runtime::G *g, golem::runtime::Panic *p);
+[[noreturn]] void golem_resume(golem::runtime::DeferFrame *f);
+[[noreturn]] void golem_rtgoexit(golem::runtime::G *g);
+}
+
+namespace golem::runtime {
+
+extern "C" RT_SWIFT GoEface goNilPanicValue(RT_SELF) asm("runtime.nilPanicValue");
+extern "C" RT_SWIFT void goPreprintpanic(GoEface *v, RT_SELF) asm("runtime.preprintpanic");
+extern "C" RT_SWIFT void goPrintpanicval(Type *t, void *d, RT_SELF) asm("runtime.printpanicval");
+void flushPrintForDeath();
+
+namespace {
+
+uptr word(uptr p) { return *reinterpret_cast<uptr *>(p); }
+
+bool sameFrame(uptr fp, uptr want) {
+  for (int i = 0; i < 8 && fp; i++) {
+    if (fp == want)
+      return true;
+    if (word(fp - 8) == uptr(golem_morestack)) {
+      fp = word(word(fp)); // golem_morestack, golem.more.SIG, the caller
+      continue;
+    }
+    uptr ret = word(fp + 8);
+    if (ret != uptr(golem_morestack_ret) && ret != uptr(golem_morestack_ret_same))
+      return false;
+    fp = word(fp); // the thunk's frame
+  }
+  return false;
+}
+
+[[noreturn]] void runGoexit(G *g);
+
+[[noreturn]] void recovered(G *g, Panic *p, DeferFrame *f) {
+  bool exiting = false;
+  Panic *q = p->link;
+  for (; q && q->aborted; q = q->link)
+    exiting |= q->goexit;
+  g->panics = q;
+  addSeq(&sched.runningPanicDefers, ~0u);
+  if (exiting) // Goexit was under way in this frame: it goes on
+    runGoexit(g);
+  g->seg = f->seg;
+  storeRelaxed(&g->limit, g->preempt ? poisonedLimit : f->seg->limit);
+  golem_resume(f);
+}
+
+// Runs deferred calls until none is left, or one recovers.
+void runDefers(G *g, Panic *p) {
+  while (DeferFrame *f = g->defers) {
+    for (Panic *q = p->link; q; q = q->link)
+      if (q->frame == f)
+        q->aborted = true;
+    p->frame = f;
+    Defer *d = f->head;
+    if (!d) {
+      g->defers = f->link;
+      continue;
+    }
+    f->head = d->next;
+    if (!d->fn)
+      goPanicDeferNil(g);
+    golem_calldefer(d->fn, g, p);
+    if (p->recovered)
+      recovered(g, p, f);
+  }
+}
+
+void runGoexit(G *g) {
+  Panic p{};
+  p.link = g->panics;
+  p.goexit = true;
+  g->panics = &p;
+  runDefers(g, &p);
+  g->panics = nullptr;
+  golem_rtgoexit(g);
+}
+
+void text(const char *s) { os::write(2, s, strlen(s)); }
+
+void printPanics(Panic *p, G *g) {
+  // Oldest first.
+  Panic *chain[64];
+  int n = 0;
+  for (; p && n < 64; p = p->link)
+    chain[n++] = p;
+  bool first = true, prevRepanicked = false, prevGoexit = false;
+  while (n-- > 0) {
+    Panic *q = chain[n];
+    bool skip = !first && prevRepanicked;
+    if (!skip && !first && !prevGoexit)
+      text("\t");
+    if (!skip && !q->goexit) {
+      text("panic: ");
+      goPrintpanicval(q->arg.type, q->arg.data, g);
+      text(q->recovered && q->repanicked ? " [recovered, repanicked]\n" : q->recovered ? " [recovered]\n" : "\n");
+    }
+    // When the older of two equal panics stood for both, what follows looks at the newer.
+    prevRepanicked = q->repanicked;
+    prevGoexit = q->goexit;
+    first = false;
+  }
+}
+
+const char *signalName(u32 sig) {
+  switch (sig) {
+  case 11: return "SIGSEGV: segmentation violation";
+  case 7: return "SIGBUS: bus error";
+  case 8: return "SIGFPE: floating-point exception";
+  }
+  return "?";
+}
+
+} // namespace
+
+extern "C" [[noreturn]] RT_NOINLINE RT_SWIFT void goPanic(Type *t, void *data, RT_SELF) asm("runtime.gopanic");
+RT_SWIFT void goPanic(Type *t, void *data, RT_SELF) {
+  uptr pc = uptr(__builtin_return_address(0));
+  uptr fp = *static_cast<uptr *>(__builtin_frame_address(0));
+  Panic p{};
+  p.arg = {t, data};
+  if (!t)
+    p.arg = goNilPanicValue(g);
+  if (g->isSystemStack) {
+    text("panic: ");
+    goPrintpanicval(p.arg.type, p.arg.data, g);
+    text("\n");
+    fatalError("panic on system stack");
+  }
+  p.link = g->panics;
+  g->panics = &p;
+  addSeq(&sched.runningPanicDefers, 1u);
+  runDefers(g, &p);
+
+  // Nobody recovered. Error and String methods run before anything is printed.
+  for (Panic *q = &p; q; q = q->link) {
+    if (q->link && q->link->arg.type == q->arg.type && q->link->arg.data == q->arg.data && !q->link->goexit) {
+      q->link->repanicked = true;
+      continue;
+    }
+    if (!q->goexit)
+      goPreprintpanic(&q->arg, g);
+  }
+  currentM()->locks++;
+  addSeq(&sched.panicking, 1u);
+  addSeq(&sched.runningPanicDefers, ~0u);
+  dieLock.lock();
+  flushPrintForDeath();
+  printPanics(&p, g);
+  onSystemStack([&] {
+    if (g->sigNum) {
+      Out o;
+      o.text("[signal ").text(signalName(g->sigNum)).text(" code=").hex(g->sigCode).text(" addr=").hex(g->sigAddr);
+      o.text(" pc=").hex(g->sigPc).text("]\n");
+    }
+    dieTraced(g, pc, fp, false, false);
+  });
+  __builtin_unreachable();
+}
+
+extern "C" RT_SWIFT GoEface goRecover(uptr callerfp, RT_SELF) asm("runtime.gorecover");
+RT_SWIFT GoEface goRecover(uptr callerfp, RT_SELF) {
+  Panic *p = g->panics;
+  if (!p || p->goexit || p->recovered || !sameFrame(callerfp, p->fp))
+    return {nullptr, nullptr};
+  p->recovered = true;
+  g->sigNum = 0;
+  return p->arg;
+}
+
+extern "C" RT_SWIFT void goWrapperEnter(uptr callerfp, uptr ownfp, RT_SELF) asm("runtime.wrapperenter");
+RT_SWIFT void goWrapperEnter(uptr callerfp, uptr ownfp, RT_SELF) {
+  Panic *p = g->panics;
+  if (p && sameFrame(callerfp, p->fp))
+    p->fp = ownfp;
+}
+
+extern "C" RT_SWIFT void goDeferreturn(DeferFrame *f, RT_SELF) asm("runtime.deferreturn");
+RT_SWIFT void goDeferreturn(DeferFrame *f, RT_SELF) {
+  while (Defer *d = f->head) {
+    f->head = d->next;
+    if (!d->fn)
+      goPanicDeferNil(g);
+    golem_callclosure(d->fn, g);
+  }
+  g->defers = f->link;
+}
+
+extern "C" [[noreturn]] RT_SWIFT void goGoexit(RT_SELF) asm("runtime.Goexit");
+RT_SWIFT void goGoexit(RT_SELF) { runGoexit(g); }
+
+} // namespace golem::runtime

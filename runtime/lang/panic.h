@@ -1,0 +1,37 @@
+// Deferred calls and panics as compiled code and the runtime share them (docs/abi.md section 5).
+#pragma once
+#include "runtime/base/lock.h"
+#include "runtime/base/type.h"
+#include "runtime/sched/sched.h"
+
+namespace golem::runtime {
+
+struct Defer {
+  Defer *next;
+  Closure *fn; // func()
+};
+
+struct DeferFrame {
+  DeferFrame *link; // the caller's, or of a function further out
+  Defer *head;
+  uptr sp, fp, pc;
+  uptr regs[5];
+  Seg *seg;
+  void *results;
+  uptr flags;
+};
+static_assert(sizeof(DeferFrame) == 13 * 8 && offsetof(DeferFrame, regs) == 40 && offsetof(DeferFrame, seg) == 80);
+
+struct Panic {
+  Panic *link; // older
+  uptr fp;     // of the frame that calls the deferred function now
+  GoEface arg;
+  DeferFrame *frame; // whose deferred calls it runs
+  bool recovered, goexit, aborted, repanicked;
+};
+static_assert(offsetof(Panic, fp) == 8);
+
+extern Mutex dieLock; // held by the thread that prints the program's end
+extern "C" RT_SWIFT void goPanicDeferNil(RT_SELF) asm("runtime.panicDeferNil");
+
+} // namespace golem::runtime

@@ -1,0 +1,80 @@
+// Coroutines for iter.Pull: a goroutine that only ever runs in exchange for its partner. A coro holds whichever of the two
+// waits; switching swaps without the scheduler.
+#include "runtime/mem/heap.h"
+#include "runtime/sched/internal.h"
+
+namespace golem::runtime {
+
+extern "C" void golem_calltimer(Closure *fn, Type *type, void *data, uptr seq, iptr delta, G *g);
+
+namespace {
+
+struct Coro {
+  G *waits;
+  Closure *fn; // func(*coro)
+};
+u8 coroMask[8] = {2};
+Type coroType{sizeof(Coro), sizeof(Coro), 0, 0, 8, 8, Kind::Struct, nullptr, coroMask, 0, 0};
+
+[[noreturn]] void runNext(M *m, Coro *c, G *put) {
+  G *next;
+  do
+    next = loadSeq(&c->waits);
+  while (!cas(&c->waits, next, put));
+  if (!next)
+    fatalError("coroswitch on exited coro");
+  m->cur = next;
+  next->m = m;
+  storeSeq(&next->status, GStatus::Running);
+  storeRelaxed(&next->limit, next->preempt ? poisonedLimit : next->seg->limit);
+  golem_gogo(next);
+}
+
+void leave(G *g, void *arg) { // the coroutine's function has returned
+  auto *c = static_cast<Coro *>(arg);
+  M *m = currentM();
+  while (g->seg->prev)
+    g->seg = g->seg->prev;
+  goexit0(g);
+  runNext(m, c, nullptr);
+}
+
+void swap(G *g, void *arg) {
+  auto *c = static_cast<Coro *>(arg);
+  M *m = currentM();
+  g->waitReason = Wait::Coroutine;
+  storeSeq(&g->status, GStatus::Waiting);
+  g->m = nullptr;
+  runNext(m, c, g);
+}
+
+RT_SWIFT void body(RT_SELF) {
+  auto *c = static_cast<Coro *>(g->coro);
+  golem_calltimer(c->fn, reinterpret_cast<Type *>(c), nullptr, 0, 0, g);
+  golem_mcall(leave, c);
+}
+Closure bodyClosure{reinterpret_cast<void *>(body)};
+
+} // namespace
+
+// A goroutine that waits, to be entered by a switch.
+G *newWaitingGoroutine(Closure *fn, uptr pc, G *parent);
+
+extern "C" RT_SWIFT Coro *goNewcoro(Closure *fn, RT_SELF) asm("runtime.newcoro");
+RT_SWIFT Coro *goNewcoro(Closure *fn, RT_SELF) {
+  auto *c = static_cast<Coro *>(mallocgc(sizeof(Coro), &coroType, true, g));
+  c->fn = fn;
+  uptr pc = uptr(__builtin_return_address(0));
+  onSystemStack([&] {
+    G *n = newWaitingGoroutine(&bodyClosure, pc, g);
+    n->waitReason = Wait::Coroutine;
+    n->coro = c;
+    c->waits = n;
+  });
+  return c;
+}
+
+extern "C" RT_SWIFT void goCoroswitch(Coro *c, RT_SELF) asm("runtime.coroswitch");
+RT_SWIFT void goCoroswitch(Coro *c, RT_SELF) { golem_mcall(swap, c); }
+
+} // namespace golem::runtime

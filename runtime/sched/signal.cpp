@@ -1,0 +1,478 @@
+// Signals. One handler serves all, on the thread's alternate stack. SIGURG is the runtime's own: it stops the world
+// in place and makes long-running goroutines yield. Faults in Go code become panics. The rest goes to os/signal if
+// it asked for it, or has the effect that gc gives it.
+#include "runtime/base/print.h"
+#include "runtime/lang/panic.h"
+#include "runtime/os/linux/syscall.h"
+#include "runtime/sched/internal.h"
+#include "runtime/trace/trace.h"
+
+extern "C" void golem_sigreturn();
+extern "C" void golem_sigpanic();
+extern "C" void golem_asyncpreempt();
+
+namespace golem::runtime {
+
+namespace {
+
+enum : int { SigHup = 1, SigInt = 2, SigQuit = 3, SigIll = 4, SigTrap = 5, SigAbrt = 6, SigBus = 7, SigFpe = 8, SigKill = 9,
+             SigSegv = 11, SigPipe = 13, SigTerm = 15, SigStkflt = 16, SigCont = 18, SigStop = 19, SigTstp = 20, SigTtin = 21,
+             SigTtou = 22, SigUrg = 23, SigSys = 31, NumSignals = 65 };
+
+struct SigInfo {
+  i32 signo, err, code, pad;
+  uptr addr;
+};
+
+// ucontext_t: what of it we use.
+enum Reg { R8, R9, R10, R11, R12, R13, R14, R15, Rdi, Rsi, Rbp, Rbx, Rdx, Rax, Rcx, Rsp, Rip, Eflags, NumRegs = 23 };
+struct Context {
+  u64 flags, link, stack[3];
+  uptr regs[NumRegs];
+  uptr fpstate;
+};
+
+struct KernelSigaction {
+  void *handler;
+  u64 flags;
+  void *restorer;
+  u64 mask;
+};
+
+void setHandler(int sig, void *handler) {
+  KernelSigaction a{handler, 0x4 | 0x08000000 | 0x04000000 | 0x10000000, reinterpret_cast<void *>(golem_sigreturn), ~u64(0)};
+  os::sys(os::SysSigaction, sig, &a, 0, 8);
+}
+void *getHandler(int sig) {
+  KernelSigaction a{};
+  os::sys(os::SysSigaction, sig, 0, &a, 8);
+  return a.handler;
+}
+
+struct Queue {
+  u32 wanted[3], ignored[3], pending[3], recv[3];
+  u32 seq;        // changes with each arrival
+  u32 delivering; // handlers that are between deciding and queueing
+  u32 installed[3];
+  u32 atStartIgnored[3];
+} queue;
+bool bit(const u32 *set, int sig) { return loadSeq(&set[sig / 32]) >> (sig % 32) & 1; }
+void setBit(u32 *set, int sig) { __atomic_fetch_or(&set[sig / 32], 1u << (sig % 32), __ATOMIC_SEQ_CST); }
+void clearBit(u32 *set, int sig) { __atomic_fetch_and(&set[sig / 32], ~(1u << (sig % 32)), __ATOMIC_SEQ_CST); }
+
+// A system call that every thread makes (syscall.AllThreadsSyscall).
+struct {
+  u32 seq, left, failed;
+  uptr args[7];
+  iptr result;
+} allThreads;
+
+void doOwnShare(M *m) {
+  u32 seq = loadSeq(&allThreads.seq);
+  if (m->preemptPending == seq || !loadSeq(&allThreads.left))
+    return;
+  m->preemptPending = seq;
+  uptr *a = allThreads.args;
+  if (os::sys6(iptr(a[0]), a[1], a[2], a[3], a[4], a[5], a[6]) != allThreads.result)
+    storeSeq(&allThreads.failed, 1u);
+  __atomic_sub_fetch(&allThreads.left, 1, __ATOMIC_SEQ_CST);
+  os::futexWake(&allThreads.left, 1);
+}
+
+[[noreturn]] void dieFrom(int sig) {
+  KernelSigaction a{};
+  os::sys(os::SysSigaction, sig, &a, 0, 8);
+  u64 mask = u64(1) << (sig - 1);
+  os::sys(os::SysSigprocmask, 1, &mask, 0, 8);
+  os::raise(sig);
+  os::yield();
+  os::yield();
+  os::exit(2);
+}
+
+const char *nameOf(int sig) {
+  switch (sig) {
+  case SigQuit: return "SIGQUIT: quit";
+  case SigIll: return "SIGILL: illegal instruction";
+  case SigTrap: return "SIGTRAP: trace trap";
+  case SigAbrt: return "SIGABRT: abort";
+  case SigBus: return "SIGBUS: bus error";
+  case SigFpe: return "SIGFPE: floating-point exception";
+  case SigSegv: return "SIGSEGV: segmentation violation";
+  case SigStkflt: return "SIGSTKFLT: stack fault";
+  case SigSys: return "SIGSYS: bad system call";
+  }
+  return "signal";
+}
+
+Seg *segOf(G *g, uptr sp) {
+  for (Seg *s = g ? g->seg : nullptr; s; s = s->prev)
+    if (sp >= s->lo && sp < s->hi)
+      return s;
+  return nullptr;
+}
+
+// A signal that ends the program with a dump.
+[[noreturn]] void dump(int sig, SigInfo *info, Context *c, M *m) {
+  addSeq(&sched.panicking, 1u);
+  if (!dieLock.tryLock()) // died while dying
+    os::exit(5);
+  G *g = m->cur;
+  bool onG = segOf(g, c->regs[Rsp]);
+  bool fault = sig == SigSegv || sig == SigBus || sig == SigFpe;
+  {
+    Out o;
+    if (fault) {
+      o.text("fatal error: unexpected signal during runtime execution\n[signal ").text(nameOf(sig));
+      o.text(" code=").hex(u64(u32(info->code))).text(" addr=").hex(info->addr).text(" pc=").hex(c->regs[Rip]).text("]\n");
+    } else {
+      o.text(nameOf(sig)).text("\nPC=").hex(c->regs[Rip]).text(" m=").num(m->id).text(" sigcode=").snum(info->code);
+      o.put('\n');
+    }
+    if (tracebackSystem || (fault && !findFunc(c->regs[Rip]))) {
+      const char *names[] = {"r8 ", "r9 ", "r10", "r11", "r12", "r13", "r14", "r15", "rdi", "rsi", "rbp", "rbx", "rdx",
+                             "rax", "rcx", "rsp", "rip"};
+      for (int i = 0; i < 17; i++)
+        o.text(names[i]).put(' ').hex(c->regs[i]).put(i % 4 == 3 ? '\n' : ' ');
+      o.put('\n');
+    }
+  }
+  uptr pc = c->regs[Rip], fp = c->regs[Rbp];
+  bool exact = true;
+  if (g && !onG)
+    whereIs(g, &pc, &fp, &exact);
+  if (!fault)
+    tracebackLevel = tracebackLevel ? 2 : 0;
+  dieTraced(g, pc, fp, exact, !fault);
+}
+
+bool faultBecomesPanic(int sig, SigInfo *info, Context *c, M *m) {
+  G *g = m->cur;
+  uptr pc = c->regs[Rip], sp = c->regs[Rsp];
+  if (!g || info->code <= 0 || m->locks > 0)
+    return false;
+  Seg *s = segOf(g, sp);
+  if (!s || s != g->seg || sp - s->lo < 512)
+    return false;
+  // Runtime leaf functions that touch the program's memory (memmove and the like) count as their caller's code; a call
+  // through a nil function pointer faults at the callee.
+  bool go = findFunc(pc) != nullptr;
+  if (!go && pc == info->addr) {
+    pc = *reinterpret_cast<uptr *>(sp); // pretend that the call did not happen
+    if (!findFunc(pc))
+      return false;
+    c->regs[Rsp] = sp += 8;
+    go = true;
+  }
+  if (!go) {
+    uptr ret = *reinterpret_cast<uptr *>(c->regs[Rbp] + 8);
+    if (!segOf(g, c->regs[Rbp]) || !findFunc(ret))
+      return false;
+  }
+  g->sigNum = u32(sig);
+  g->sigCode = u32(info->code);
+  g->sigAddr = info->addr;
+  g->sigPc = pc;
+  sp -= 8;
+  *reinterpret_cast<uptr *>(sp) = pc;
+  c->regs[Rsp] = sp;
+  c->regs[Rip] = uptr(golem_sigpanic);
+  c->regs[Rdi] = uptr(sig);
+  c->regs[Rsi] = uptr(info->code);
+  c->regs[Rdx] = info->addr;
+  c->regs[R13] = uptr(g);
+  return true;
+}
+
+void urgent(Context *c, M *m) {
+  uptr pc = c->regs[Rip], sp = c->regs[Rsp];
+  P *p = m->p;
+  if (!p || loadSeq(&p->status) != PStatus::Running || m->locks > 0)
+    return;
+  const FuncEntry *f = findFunc(pc);
+  if (!f)
+    return;
+  if (loadSeq(&sched.gcWaiting))
+    stopInPlace(m, c->regs, sp);
+  G *g = m->cur;
+  if (!g || !g->preempt || (f->flags() & funcNoSplit))
+    return;
+  Seg *s = g->seg;
+  if (sp < s->lo + 1536 || sp >= s->hi)
+    return;
+  g->preempt = false;
+  sp -= 8;
+  *reinterpret_cast<uptr *>(sp) = pc;
+  c->regs[Rsp] = sp;
+  c->regs[Rip] = uptr(golem_asyncpreempt);
+}
+
+extern "C" void golem_sighandler(int sig, SigInfo *info, Context *c) {
+  M *m = currentM();
+  if (sig == SigUrg) {
+    doOwnShare(m);
+    urgent(c, m);
+    if (info->code == -6 || !bit(queue.wanted, sig)) // ours: tgkill
+      return;
+  }
+  if ((sig == SigSegv || sig == SigBus || sig == SigFpe) && faultBecomesPanic(sig, info, c, m))
+    return;
+  bool fault = (sig == SigSegv || sig == SigBus || sig == SigFpe || sig == SigIll || sig == SigTrap) && info->code > 0;
+  if (!fault) {
+    if (bit(queue.wanted, sig)) {
+      queueSignal(sig);
+      return;
+    }
+    if (bit(queue.ignored, sig))
+      return;
+  }
+  switch (sig) {
+  case SigHup: case SigInt: case SigTerm:
+    dieFrom(sig);
+  case SigQuit: case SigIll: case SigTrap: case SigAbrt: case SigBus: case SigFpe: case SigSegv: case SigStkflt: case SigSys:
+    dump(sig, info, c, m);
+  }
+}
+
+bool handled(int sig) {
+  // 32 and 33 are a C library's own.
+  return sig != SigKill && sig != SigStop && sig != SigCont && sig != SigTstp && sig != SigTtin && sig != SigTtou && sig != 32 &&
+         sig != 33 && sig != 34;
+}
+
+} // namespace
+
+uptr stopContextBytes() { return sizeof(uptr) * NumRegs; }
+uptr stopFloatState(void *context) {
+  return static_cast<uptr *>(context)[NumRegs];
+}
+
+void queueSignal(int sig) {
+  setBit(queue.pending, sig);
+  addSeq(&queue.seq, 1u);
+  os::futexWake(&queue.seq, 1);
+}
+
+void signalInit() {
+  for (int sig = 1; sig < NumSignals; sig++) {
+    if (!handled(sig))
+      continue;
+    if ((sig == SigHup || sig == SigInt) && getHandler(sig) == reinterpret_cast<void *>(1)) {
+      setBit(queue.ignored, sig);
+      setBit(queue.atStartIgnored, sig);
+      continue;
+    }
+    setBit(queue.installed, sig);
+    setHandler(sig, reinterpret_cast<void *>(golem_sighandler));
+  }
+}
+
+namespace os {
+
+void initThreadSignals(M *m) {
+  constexpr uptr size = 64 * 1024;
+  m->sigLo = uptr(allocate(size));
+  m->sigHi = m->sigLo + size;
+  struct {
+    uptr sp;
+    i32 flags, pad;
+    uptr size;
+  } stack{m->sigLo, 0, 0, size};
+  sys(SysSigaltstack, &stack, 0);
+  if (m->id != 0) {
+    u64 none = 0;
+    sys(SysSigprocmask, 2, &none, 0, 8);
+  }
+}
+
+SigSet blockSignals() {
+  u64 all = ~u64(0), old = 0;
+  sys(SysSigprocmask, 2, &all, &old, 8);
+  return {old};
+}
+void restoreSignals(SigSet s) { sys(SysSigprocmask, 2, &s.bits, 0, 8); }
+
+} // namespace os
+
+// ---- os/signal
+
+extern "C" RT_SWIFT void goEntersyscall(RT_SELF) asm("runtime.entersyscall");
+extern "C" RT_SWIFT void goExitsyscall(RT_SELF) asm("runtime.exitsyscall");
+
+extern "C" RT_SWIFT void goSignalEnable(u32 sig, RT_SELF_UNUSED) asm("os/signal.signal_enable");
+RT_SWIFT void goSignalEnable(u32 sig, RT_SELF_UNUSED) {
+  if (sig == 0 || sig >= NumSignals)
+    return;
+  setBit(queue.wanted, int(sig));
+  clearBit(queue.ignored, int(sig));
+  if (sig != SigKill && sig != SigStop && !bit(queue.installed, int(sig))) {
+    setBit(queue.installed, int(sig));
+    setHandler(int(sig), reinterpret_cast<void *>(golem_sighandler));
+  }
+}
+extern "C" RT_SWIFT void goSignalDisable(u32 sig, RT_SELF_UNUSED) asm("os/signal.signal_disable");
+RT_SWIFT void goSignalDisable(u32 sig, RT_SELF_UNUSED) {
+  if (sig == 0 || sig >= NumSignals)
+    return;
+  clearBit(queue.wanted, int(sig));
+  if (bit(queue.atStartIgnored, int(sig))) {
+    setBit(queue.ignored, int(sig));
+    clearBit(queue.installed, int(sig));
+    KernelSigaction a{reinterpret_cast<void *>(1), 0, nullptr, 0};
+    os::sys(os::SysSigaction, sig, &a, 0, 8);
+  } else if (!handled(int(sig)) && bit(queue.installed, int(sig))) {
+    clearBit(queue.installed, int(sig));
+    KernelSigaction a{};
+    os::sys(os::SysSigaction, sig, &a, 0, 8);
+  }
+}
+extern "C" RT_SWIFT void goSignalIgnore(u32 sig, RT_SELF_UNUSED) asm("os/signal.signal_ignore");
+RT_SWIFT void goSignalIgnore(u32 sig, RT_SELF_UNUSED) {
+  if (sig == 0 || sig >= NumSignals)
+    return;
+  clearBit(queue.wanted, int(sig));
+  setBit(queue.ignored, int(sig));
+  if (sig != SigUrg && sig != SigSegv && sig != SigBus && sig != SigFpe) {
+    clearBit(queue.installed, int(sig));
+    KernelSigaction a{reinterpret_cast<void *>(1), 0, nullptr, 0};
+    os::sys(os::SysSigaction, sig, &a, 0, 8);
+  }
+}
+extern "C" RT_SWIFT u8 goSignalIgnored(u32 sig, RT_SELF_UNUSED) asm("os/signal.signal_ignored");
+RT_SWIFT u8 goSignalIgnored(u32 sig, RT_SELF_UNUSED) { return sig < NumSignals && bit(queue.ignored, int(sig)); }
+
+extern "C" RT_SWIFT u32 goSignalRecv(RT_SELF) asm("os/signal.signal_recv");
+RT_SWIFT u32 goSignalRecv(RT_SELF) {
+  for (;;) {
+    for (u32 i = 0; i < 3; i++)
+      if (queue.recv[i]) {
+        u32 k = u32(__builtin_ctz(queue.recv[i]));
+        queue.recv[i] &= queue.recv[i] - 1;
+        return i * 32 + k;
+      }
+    u32 seq = loadSeq(&queue.seq);
+    bool any = false;
+    for (u32 i = 0; i < 3; i++) {
+      queue.recv[i] = swapSeq(&queue.pending[i], 0u);
+      any |= queue.recv[i] != 0;
+    }
+    if (any)
+      continue;
+    goEntersyscall(g);
+    enterSyscallBlock(g);
+    storeSeq(&queue.delivering, 0u);
+    if (loadSeq(&queue.seq) == seq)
+      os::futexWait(&queue.seq, seq, -1);
+    storeSeq(&queue.delivering, 1u);
+    goExitsyscall(g);
+  }
+}
+extern "C" RT_SWIFT void goSignalWaitIdle(RT_SELF) asm("os/signal.signalWaitUntilIdle");
+RT_SWIFT void goSignalWaitIdle(RT_SELF) {
+  for (;;) {
+    bool busy = false;
+    for (u32 i = 0; i < 3; i++)
+      busy |= loadSeq(&queue.pending[i]) != 0;
+    if (!busy)
+      return;
+    gosched(g);
+  }
+}
+
+extern "C" RT_SWIFT void goOsSigpipe(RT_SELF_UNUSED) asm("os.sigpipe");
+RT_SWIFT void goOsSigpipe(RT_SELF_UNUSED) {
+  if (bit(queue.ignored, SigPipe) || bit(queue.wanted, SigPipe))
+    return;
+  dieFrom(SigPipe);
+}
+extern "C" RT_SWIFT void goIgnoreSigsys(RT_SELF_UNUSED) asm("os.ignoreSIGSYS");
+RT_SWIFT void goIgnoreSigsys(RT_SELF_UNUSED) { setBit(queue.ignored, SigSys); }
+extern "C" RT_SWIFT void goRestoreSigsys(RT_SELF_UNUSED) asm("os.restoreSIGSYS");
+RT_SWIFT void goRestoreSigsys(RT_SELF_UNUSED) { clearBit(queue.ignored, SigSys); }
+
+// ---- fork and exec: no signal may run Go code in the child, which shares this memory
+
+extern "C" RT_SWIFT void goBeforeFork(RT_SELF_UNUSED) asm("syscall.runtime_BeforeFork");
+RT_SWIFT void goBeforeFork(RT_SELF_UNUSED) {
+  M *m = currentM();
+  m->locks++;
+  m->forkMask = os::blockSignals().bits;
+}
+extern "C" RT_SWIFT void goAfterFork(RT_SELF_UNUSED) asm("syscall.runtime_AfterFork");
+RT_SWIFT void goAfterFork(RT_SELF_UNUSED) {
+  M *m = currentM();
+  os::restoreSignals({m->forkMask});
+  m->locks--;
+}
+extern "C" RT_SWIFT void goAfterForkInChild(RT_SELF_UNUSED) asm("syscall.runtime_AfterForkInChild");
+RT_SWIFT void goAfterForkInChild(RT_SELF_UNUSED) {
+  for (int sig = 1; sig < NumSignals; sig++)
+    if (bit(queue.installed, sig)) {
+      KernelSigaction a{};
+      os::sys(os::SysSigaction, sig, &a, 0, 8);
+    }
+  os::restoreSignals({currentM()->forkMask});
+}
+extern "C" RT_SWIFT void goBeforeExec(RT_SELF_UNUSED) asm("syscall.runtime_BeforeExec");
+RT_SWIFT void goBeforeExec(RT_SELF_UNUSED) { currentM()->locks++; }
+extern "C" RT_SWIFT void goAfterExec(RT_SELF_UNUSED) asm("syscall.runtime_AfterExec");
+RT_SWIFT void goAfterExec(RT_SELF_UNUSED) { currentM()->locks--; }
+
+// ---- system calls as Go makes them
+
+struct SyscallResult {
+  uptr r1, r2, error;
+};
+extern "C" RT_SWIFT SyscallResult goSyscall6(uptr n, uptr a, uptr b, uptr c, uptr d, uptr e, uptr f, RT_SELF_UNUSED)
+    asm("internal/runtime/syscall/linux.Syscall6");
+RT_SWIFT SyscallResult goSyscall6(uptr n, uptr a, uptr b, uptr c, uptr d, uptr e, uptr f, RT_SELF_UNUSED) {
+  uptr r, r2 = c;
+  register uptr r10 asm("r10") = d;
+  register uptr r8 asm("r8") = e;
+  register uptr r9 asm("r9") = f;
+  asm volatile("syscall" : "=a"(r), "+d"(r2) : "0"(n), "D"(a), "S"(b), "r"(r10), "r"(r8), "r"(r9) : "rcx", "r11", "memory");
+  if (r >= uptr(-4095))
+    return {~uptr(0), 0, uptr(-iptr(r))};
+  return {r, r2, 0};
+}
+struct SyscallNoError {
+  uptr r1, r2;
+};
+extern "C" RT_SWIFT SyscallNoError goRawNoError(uptr n, uptr a, uptr b, uptr c, RT_SELF) asm("syscall.rawSyscallNoError");
+RT_SWIFT SyscallNoError goRawNoError(uptr n, uptr a, uptr b, uptr c, RT_SELF) {
+  SyscallResult r = goSyscall6(n, a, b, c, 0, 0, 0, g);
+  return {r.r1, r.r2};
+}
+
+extern "C" RT_SWIFT SyscallResult goAllThreads(uptr n, uptr a, uptr b, uptr c, uptr d, uptr e, uptr f, RT_SELF)
+    asm("syscall.runtime_doAllThreadsSyscall");
+RT_SWIFT SyscallResult goAllThreads(uptr n, uptr a, uptr b, uptr c, uptr d, uptr e, uptr f, RT_SELF) {
+  SyscallResult own = goSyscall6(n, a, b, c, d, e, f, g);
+  if (own.error)
+    return own;
+  withStoppedWorld(g, [&] {
+    uptr args[7] = {n, a, b, c, d, e, f};
+    memcpy(allThreads.args, args, sizeof args);
+    allThreads.result = iptr(own.r1);
+    allThreads.failed = 0;
+    M *self = currentM();
+    u32 count = 0;
+    for (M *m = sched.allMs; m; m = m->allLink)
+      count += m != self && m->tid != 0;
+    u32 seq = allThreads.seq + 1;
+    self->preemptPending = seq;
+    storeSeq(&allThreads.left, count);
+    storeSeq(&allThreads.seq, seq);
+    while (u32 left = loadSeq(&allThreads.left)) {
+      for (M *m = sched.allMs; m; m = m->allLink)
+        if (m != self && m->tid && m->preemptPending != seq)
+          os::signalThread(m, SigUrg);
+      os::futexWait(&allThreads.left, left, 1000000);
+    }
+  });
+  if (allThreads.failed)
+    fatalError("AllThreadsSyscall6 results differ between threads; runtime corrupted");
+  return own;
+}
+
+} // namespace golem::runtime

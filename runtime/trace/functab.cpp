@@ -1,0 +1,136 @@
+// The function table: which function holds a pc, and its line table.
+#include "runtime/trace/trace.h"
+
+extern "C" {
+extern const golem::runtime::FuncEntry __start_golem_functab[] __attribute__((weak));
+extern const golem::runtime::FuncEntry __stop_golem_functab[] __attribute__((weak));
+}
+
+namespace golem::runtime {
+
+const FuncEntry *findFunc(uptr pc) {
+  const FuncEntry *lo = __start_golem_functab, *end = __stop_golem_functab, *hi = end;
+  while (lo < hi) { // the first that starts after pc
+    const FuncEntry *mid = lo + (hi - lo) / 2;
+    if (mid->start() <= pc)
+      lo = mid + 1;
+    else
+      hi = mid;
+  }
+  if (lo == __start_golem_functab)
+    return nullptr;
+  lo--;
+  return pc - lo->start() < lo->size ? lo : nullptr;
+}
+
+bool inGoText(uptr pc) { return findFunc(pc) != nullptr; }
+
+namespace {
+
+struct Reader {
+  const u8 *p;
+  u64 uleb() {
+    u64 v = 0;
+    u32 shift = 0;
+    for (;;) {
+      u8 b = *p++;
+      v |= u64(b & 0x7f) << shift;
+      shift += 7;
+      if (b < 0x80)
+        return v;
+    }
+  }
+  i64 sleb() {
+    u64 v = 0;
+    u32 shift = 0;
+    for (;;) {
+      u8 b = *p++;
+      v |= u64(b & 0x7f) << shift;
+      shift += 7;
+      if (b < 0x80)
+        return i64(b & 0x40 && shift < 64 ? v | (~u64(0) << shift) : v);
+    }
+  }
+  const char *text() {
+    i32 off;
+    __builtin_memcpy(&off, p, 4);
+    auto *s = reinterpret_cast<const char *>(uptr(p) + uptr(iptr(off)));
+    p += 4;
+    return s;
+  }
+};
+
+struct Inline {
+  const char *name;
+  i64 parent;
+  u64 file, line;
+};
+
+} // namespace
+
+int sourcePlaces(const FuncEntry *f, uptr pc, SourcePlace *out, int max) {
+  const u8 *table = f->lines();
+  if (!table || max < 1)
+    return 0;
+  Reader r{table + 1};
+  i64 startLine = i64(r.uleb());
+  u64 nfiles = r.uleb();
+  const u8 *files = r.p;
+  r.p += nfiles * 4;
+  u64 ninlines = r.uleb();
+  const u8 *inlines = r.p;
+  auto skipInline = [&] {
+    r.p += 4;
+    r.uleb(), r.uleb(), r.uleb(), r.uleb();
+  };
+  for (u64 i = 0; i < ninlines; i++)
+    skipInline();
+  auto fileName = [&](u64 i) -> const char * {
+    if (i >= nfiles)
+      return "?";
+    Reader fr{files + i * 4};
+    return fr.text();
+  };
+  auto inlineAt = [&](u64 i) {
+    Reader save = r;
+    r.p = inlines;
+    for (u64 k = 0; k < i; k++)
+      skipInline();
+    Inline in;
+    in.name = r.text();
+    in.parent = i64(r.uleb()) - 1;
+    in.file = r.uleb();
+    in.line = r.uleb();
+    r.uleb();
+    r = save;
+    return in;
+  };
+  u64 rows = r.uleb();
+  uptr at = f->start();
+  i64 line = startLine, bestLine = startLine;
+  u64 bestFile = 0, bestInline = 0;
+  for (u64 i = 0; i < rows; i++) {
+    at += r.uleb();
+    line += r.sleb();
+    u64 file = r.uleb(), inl = r.uleb();
+    if (at > pc)
+      break;
+    bestLine = line;
+    bestFile = file;
+    bestInline = inl;
+  }
+  int n = 0;
+  u64 curFile = bestFile, curLine = u64(bestLine);
+  i64 inl = i64(bestInline) - 1;
+  while (inl >= 0 && n < max - 1 && u64(inl) < ninlines) {
+    Inline in = inlineAt(u64(inl));
+    out[n++] = {in.name, fileName(curFile), u32(curLine)};
+    curFile = in.file;
+    curLine = in.line;
+    inl = in.parent;
+  }
+  out[n++] = {f->name(), fileName(curFile), u32(curLine)};
+  return n;
+}
+
+} // namespace golem::runtime

@@ -1,0 +1,64 @@
+// The function table, and tracebacks in gc's format.
+#pragma once
+#include "runtime/base/print.h"
+#include "runtime/sched/sched.h"
+
+namespace golem::runtime {
+
+// A record of golem_functab (docs/abi.md section 6). Places are distances from the field that holds them.
+struct FuncEntry {
+  i32 startHere;
+  u32 size;
+  i32 nameHere;
+  i32 linesHere;
+
+  uptr start() const { return uptr(&startHere) + uptr(iptr(startHere)); }
+  const char *name() const { return reinterpret_cast<const char *>(uptr(&nameHere) + uptr(iptr(nameHere))); }
+  const u8 *lines() const {
+    return linesHere ? reinterpret_cast<const u8 *>(uptr(&linesHere) + uptr(iptr(linesHere))) : nullptr;
+  }
+  u8 flags() const { return linesHere ? *lines() : 0; }
+};
+constexpr u8 funcWrapper = 1, funcNoSplit = 2;
+
+const FuncEntry *findFunc(uptr pc);
+bool inGoText(uptr pc);
+
+// Where a pc is in the source, innermost inlined call first.
+struct SourcePlace {
+  const char *function, *file;
+  u32 line;
+};
+int sourcePlaces(const FuncEntry *f, uptr pc, SourcePlace *out, int max);
+
+// Walks frames from (pc, fp). Gives Go frames only; exact: pc is the instruction itself, not a return address.
+struct Frame {
+  uptr pc;
+  bool exact;
+  const FuncEntry *func;
+};
+class FrameWalk {
+public:
+  FrameWalk(uptr pc, uptr fp, bool exact) : pc(pc), fp(fp), exact(exact) {}
+  bool next(Frame *out);
+
+private:
+  uptr pc, fp;
+  bool exact;
+};
+// Where g stands: pc and fp of its innermost frame (for the running goroutine: where it left for the system stack).
+void whereIs(G *g, uptr *pc, uptr *fp, bool *exact);
+
+void traceback(Out &o, G *g, uptr pc, uptr fp, bool exact); // the frames
+void tracebackHeader(Out &o, G *g);                         // "goroutine 1 [running]:"
+void tracebackOthers(Out &o, G *except);                    // all other goroutines
+[[noreturn]] void fatalStackOverflow(G *g);
+
+// Ends the program after a message has been printed: traceback per GOTRACEBACK, exit code 2.
+[[noreturn]] void dieTraced(G *g, uptr pc, uptr fp, bool exact, bool showSystem);
+
+extern i32 tracebackLevel;   // 0 none, 1 this goroutine, 2 all
+extern bool tracebackSystem, tracebackCrash;
+void traceInit();
+
+} // namespace golem::runtime

@@ -1,0 +1,426 @@
+// Frame-pointer unwinding and tracebacks in gc's format. The chain of frame pointers crosses stack segments by itself:
+// golem_morestack keeps it. Frames that are not in the function table (the runtime's) are passed over.
+#include "runtime/trace/trace.h"
+#include "runtime/lang/panic.h"
+#include "runtime/sched/internal.h"
+
+extern "C" {
+extern char golem_sigpanic_ret[], golem_asyncpreempt_ret[];
+}
+
+namespace golem::runtime {
+
+i32 tracebackLevel = 1;
+bool tracebackSystem, tracebackCrash;
+
+namespace {
+constexpr int maxFrames = 100;
+
+bool has(const char *s, const char *prefix) {
+  while (*prefix)
+    if (*s++ != *prefix++)
+      return false;
+  return true;
+}
+bool same(const char *a, const char *b) { return strlen(a) == strlen(b) && has(a, b); }
+
+// Functions of package runtime are hidden, but for what users call.
+bool shown(const FuncEntry *f, const char *name) {
+  if (tracebackSystem)
+    return true;
+  if (has(name, "golem."))
+    return false;
+  if (same(name, "runtime.runfinalizer") || same(name, "runtime.runcleanup"))
+    return true;
+  if (has(name, "runtime.")) {
+    const char *p = name + 8;
+    if (*p == '(') { // methods: by the receiver's name, then the method's
+      p++;
+      if (*p == '*')
+        p++;
+      return false;
+    }
+    return *p >= 'A' && *p <= 'Z';
+  }
+  return true;
+}
+} // namespace
+
+void traceInit() {
+  const char *s = os::getenv("GOTRACEBACK");
+  if (!s || !*s || same(s, "single"))
+    return;
+  if (same(s, "none")) {
+    tracebackLevel = 0;
+  } else if (same(s, "all")) {
+    tracebackLevel = 2;
+  } else if (same(s, "system")) {
+    tracebackLevel = 2;
+    tracebackSystem = true;
+  } else if (same(s, "crash") || same(s, "wer")) {
+    tracebackLevel = 2;
+    tracebackSystem = tracebackCrash = true;
+  } else if (*s >= '0' && *s <= '9') {
+    tracebackLevel = *s == '0' ? 0 : 2;
+    tracebackSystem = *s >= '2';
+  } else {
+    tracebackLevel = 2;
+  }
+}
+
+bool FrameWalk::next(Frame *out) {
+  for (;;) {
+    if (pc == 0)
+      return false;
+    uptr here = pc;
+    bool wasExact = exact;
+    const FuncEntry *f = findFunc(wasExact ? here : here - 1);
+    // The caller: its return address lies above the saved frame pointer.
+    if (fp == 0) {
+      pc = 0;
+    } else {
+      uptr ret = *reinterpret_cast<uptr *>(fp + 8);
+      bool isSig = here == uptr(golem_sigpanic_ret) || here == uptr(golem_asyncpreempt_ret);
+      fp = *reinterpret_cast<uptr *>(fp);
+      pc = ret;
+      exact = isSig; // that "call" was the interrupted instruction itself
+    }
+    if (f) {
+      *out = {here, wasExact, f};
+      return true;
+    }
+  }
+}
+
+void whereIs(G *g, uptr *pc, uptr *fp, bool *exact) {
+  *exact = false;
+  GStatus st = loadSeq(&g->status);
+  if (st == GStatus::Syscall && g->syscallSp) {
+    *pc = g->syscallPc;
+    *fp = g->syscallFp;
+    return;
+  }
+  if (!g->sp) {
+    *pc = *fp = 0;
+    return;
+  }
+  auto *f = reinterpret_cast<SavedFrame *>(g->sp);
+  *pc = f->pc;
+  *fp = f->rbp;
+}
+
+namespace {
+
+void printFrame(Out &o, const char *name, const char *file, u32 line, bool inlined, uptr off) {
+  o.text(name);
+  uptr n = strlen(name);
+  bool plain = same(name, "main.main") || (n > 5 && has(name + n - 5, ".init"));
+  o.text(plain && !inlined ? "()" : "(...)").text("\n\t").text(file).put(':').num(line);
+  if (!inlined)
+    o.text(" +").hex(off);
+  o.put('\n');
+}
+
+// Prints one frame; how many lines of functions it was.
+int printOne(Out &o, const Frame &f) {
+  SourcePlace places[32];
+  uptr pc = f.exact ? f.pc : f.pc - 1;
+  int n = sourcePlaces(f.func, pc, places, 32), printed = 0;
+  bool wrapper = f.func->flags() & funcWrapper;
+  if (n == 0) {
+    if (shown(f.func, f.func->name()) && !wrapper) {
+      printFrame(o, f.func->name(), "?", 0, false, f.pc - f.func->start());
+      printed++;
+    }
+    return printed;
+  }
+  for (int i = 0; i < n; i++) {
+    bool inlined = i + 1 < n;
+    if (!shown(f.func, places[i].function) || (!inlined && wrapper && !tracebackSystem))
+      continue;
+    printFrame(o, places[i].function, places[i].file, places[i].line, inlined, f.pc - f.func->start());
+    printed++;
+  }
+  return printed;
+}
+
+} // namespace
+
+void traceback(Out &o, G *g, uptr pc, uptr fp, bool exact) {
+  FrameWalk walk(pc, fp, exact);
+  Frame f;
+  int printed = 0;
+  // Very deep stacks: the first and the last half of what is shown.
+  Frame last[maxFrames / 2];
+  int held = 0;
+  while (walk.next(&f)) {
+    if (printed < maxFrames / 2) {
+      printed += printOne(o, f);
+      continue;
+    }
+    last[held++ % (maxFrames / 2)] = f;
+  }
+  if (held > maxFrames / 2) {
+    o.text("...").num(u64(held - maxFrames / 2)).text(" frames elided...\n");
+    for (int i = 0; i < maxFrames / 2; i++)
+      printOne(o, last[(held + i) % (maxFrames / 2)]);
+  } else {
+    for (int i = 0; i < held; i++)
+      printOne(o, last[i]);
+  }
+  if (g->createPc && g->id != 1) {
+    const FuncEntry *cf = findFunc(g->createPc - 1);
+    if (cf) {
+      SourcePlace place[16];
+      int n = sourcePlaces(cf, g->createPc - 1, place, 16);
+      if (n > 0 && shown(cf, place[0].function)) {
+        o.text("created by ").text(place[0].function);
+        if (g->parentId)
+          o.text(" in goroutine ").num(g->parentId);
+        o.text("\n\t").text(place[0].file).put(':').num(place[0].line).text(" +");
+        o.hex(g->createPc - cf->start()).put('\n');
+      }
+    }
+  }
+}
+
+void tracebackHeader(Out &o, G *g) {
+  const char *status = "???";
+  GStatus st = loadSeq(&g->status);
+  switch (st) {
+  case GStatus::Idle: status = "idle"; break;
+  case GStatus::Runnable: status = "runnable"; break;
+  case GStatus::Running: status = "running"; break;
+  case GStatus::Syscall: status = "syscall"; break;
+  case GStatus::Waiting: status = waitText(g->waitReason); break;
+  case GStatus::Dead: status = "dead"; break;
+  }
+  o.text("goroutine ").num(g->id).text(" [").text(status);
+  if (g->lockedM && g->lockedM->lockedCount > 0)
+    o.text(", locked to thread");
+  o.text("]:\n");
+}
+
+void tracebackOthers(Out &o, G *except) {
+  u32 n = loadAcq(&sched.allGCount);
+  for (u32 i = 0; i < n; i++) {
+    G *g = sched.allGs[i];
+    GStatus st = loadSeq(&g->status);
+    if (g == except || st == GStatus::Dead || st == GStatus::Idle || (g->system && !tracebackSystem))
+      continue;
+    o.put('\n');
+    tracebackHeader(o, g);
+    M *m = g->m;
+    if (st == GStatus::Running && !(m && (m->stopContext || m == currentM()))) {
+      o.text("\tgoroutine running on other thread; stack unavailable\n");
+      continue;
+    }
+    uptr pc, fp;
+    bool exact;
+    whereIs(g, &pc, &fp, &exact);
+    traceback(o, g, pc, fp, exact);
+  }
+}
+
+const char *waitText(Wait w) {
+  switch (w) {
+  case Wait::None: return "waiting";
+  case Wait::ChanReceive: return "chan receive";
+  case Wait::ChanSend: return "chan send";
+  case Wait::ChanReceiveNil: return "chan receive (nil chan)";
+  case Wait::ChanSendNil: return "chan send (nil chan)";
+  case Wait::Select: return "select";
+  case Wait::SelectNoCases: return "select (no cases)";
+  case Wait::Sleep: return "sleep";
+  case Wait::SemAcquire: return "semacquire";
+  case Wait::SyncCond: return "sync.Cond.Wait";
+  case Wait::SyncMutexLock: return "sync.Mutex.Lock";
+  case Wait::SyncRWMutexRLock: return "sync.RWMutex.RLock";
+  case Wait::SyncRWMutexLock: return "sync.RWMutex.Lock";
+  case Wait::SyncWaitGroup: return "sync.WaitGroup.Wait";
+  case Wait::IOWait: return "IO wait";
+  case Wait::GCWait: return "wait for GC cycle";
+  case Wait::FinalizerWait: return "finalizer wait";
+  case Wait::Coroutine: return "coroutine";
+  case Wait::Preempted: return "preempted";
+  case Wait::ForceGC: return "force gc (idle)";
+  case Wait::CleanupWait: return "cleanup wait";
+  case Wait::DebugCall: return "debug call";
+  case Wait::Max: break;
+  }
+  return "unknown wait reason";
+}
+
+// ---- ends of the program
+
+Mutex dieLock;
+
+void dieTraced(G *g, uptr pc, uptr fp, bool exact, bool showSystem) {
+  {
+    Out o;
+    if (tracebackLevel > 0) {
+      if (g && !g->isSystemStack) {
+        o.put('\n');
+        tracebackHeader(o, g);
+        traceback(o, g, pc, fp, exact);
+      } else if (tracebackSystem) {
+        o.text("\nruntime stack:\n");
+      }
+      if (tracebackLevel > 1 || showSystem || !g || g->isSystemStack)
+        tracebackOthers(o, g);
+    }
+  }
+  if (addSeq(&sched.panicking, ~0u) != 0) // another thread also has something to print
+    for (;;)
+      os::sleepMicros(1000000);
+  if (tracebackCrash)
+    os::crash();
+  os::exit(2);
+}
+
+void flushPrintForDeath();
+
+namespace {
+
+// kind: "fatal error: " text, then tracebacks. g: whose.
+[[noreturn]] void die(G *g, const char *text, uptr n, uptr pc, uptr fp, bool exact, bool all) {
+  addSeq(&sched.panicking, 1u);
+  dieLock.lock();
+  flushPrintForDeath();
+  {
+    Out o;
+    o.text("fatal error: ").text(text, n).put('\n');
+  }
+  dieTraced(g, pc, fp, exact, all);
+}
+
+} // namespace
+
+void fatalError(const char *what) {
+  M *m = currentM();
+  uptr pc = uptr(__builtin_return_address(0)), fp = uptr(__builtin_frame_address(0));
+  fp = *reinterpret_cast<uptr *>(fp);
+  G *g = m ? m->cur : nullptr;
+  if (g && onSystemStackNow()) {
+    bool exact;
+    whereIs(g, &pc, &fp, &exact);
+  }
+  if (loadSeq(&sched.panicking) && dieLock.state)
+    os::exit(5); // a fault while dying
+  die(g, what, strlen(what), pc, fp, false, false);
+}
+
+void deadlockError(const char *text) {
+  tracebackLevel = maxOf(tracebackLevel, tracebackLevel > 0 ? 2 : 0);
+  die(nullptr, text, strlen(text), 0, 0, false, true);
+}
+
+void fatalStackOverflow(G *g) {
+  uptr fp = g->sigFp;
+  uptr pc = *reinterpret_cast<uptr *>(fp + 8);
+  die(g, "stack overflow", 14, pc, *reinterpret_cast<uptr *>(fp), false, false);
+}
+
+extern "C" [[noreturn]] RT_SWIFT void goThrow(const char *s, iptr n, RT_SELF) asm("runtime.throw");
+RT_SWIFT void goThrow(const char *s, iptr n, RT_SELF) {
+  uptr pc = uptr(__builtin_return_address(0));
+  uptr fp = *static_cast<uptr *>(__builtin_frame_address(0));
+  onSystemStack([&] { die(g, s, uptr(n), pc, fp, false, false); });
+  __builtin_unreachable();
+}
+extern "C" [[noreturn]] RT_SWIFT void goFatal(const char *s, iptr n, RT_SELF) asm("runtime.fatal");
+RT_SWIFT void goFatal(const char *s, iptr n, RT_SELF) {
+  uptr pc = uptr(__builtin_return_address(0));
+  uptr fp = *static_cast<uptr *>(__builtin_frame_address(0));
+  onSystemStack([&] { die(g, s, uptr(n), pc, fp, false, false); });
+  __builtin_unreachable();
+}
+
+// ---- stacks for Go
+
+extern "C" RT_SWIFT iptr goStackPCs(iptr skip, uptr *buf, iptr n, RT_SELF) asm("runtime.stackPCs");
+RT_NOINLINE RT_SWIFT iptr goStackPCs(iptr skip, uptr *buf, iptr n, RT_SELF) {
+  uptr fp = uptr(__builtin_frame_address(0));
+  FrameWalk walk(*reinterpret_cast<uptr *>(fp + 8), *reinterpret_cast<uptr *>(fp), false);
+  Frame f;
+  iptr k = 0;
+  while (k < n && walk.next(&f)) {
+    if (skip > 0) {
+      skip--;
+      continue;
+    }
+    buf[k++] = f.exact ? f.pc + 1 : f.pc; // users subtract one
+  }
+  return k;
+}
+
+extern "C" RT_SWIFT iptr goStackText(char *buf, iptr n, u32 all, RT_SELF) asm("runtime.stackText");
+RT_NOINLINE RT_SWIFT iptr goStackText(char *buf, iptr n, u32 all, RT_SELF) {
+  uptr pc = uptr(__builtin_return_address(0));
+  uptr fp = *static_cast<uptr *>(__builtin_frame_address(0));
+  OutTarget target{buf, uptr(n), 0};
+  auto print = [&] {
+    Out o(&target);
+    tracebackHeader(o, g);
+    traceback(o, g, pc, fp, false);
+    if (all & 1)
+      tracebackOthers(o, g);
+  };
+  if (all & 1)
+    withStoppedWorld(g, print);
+  else
+    onSystemStack(print);
+  return iptr(target.used);
+}
+
+extern "C" RT_SWIFT iptr goGoroutineStacks(uptr *pcs, iptr depth, void **labels, iptr max, RT_SELF)
+    asm("runtime.goroutineStacks");
+RT_SWIFT iptr goGoroutineStacks(uptr *pcs, iptr depth, void **labels, iptr max, RT_SELF) {
+  uptr myPc = uptr(__builtin_return_address(0));
+  uptr myFp = *static_cast<uptr *>(__builtin_frame_address(0));
+  iptr count = 0;
+  withStoppedWorld(g, [&] {
+    for (u32 pass = 0; pass < 2; pass++) {
+      if (pass == 1 && count > max)
+        return;
+      iptr k = 0;
+      for (u32 i = 0; i < sched.allGCount; i++) {
+        G *o = sched.allGs[i];
+        GStatus st = loadSeq(&o->status);
+        if (st == GStatus::Dead || st == GStatus::Idle || o->system)
+          continue;
+        if (pass == 1) {
+          uptr pc, fp;
+          bool exact;
+          whereIs(o, &pc, &fp, &exact);
+          if (o == g) {
+            pc = myPc;
+            fp = myFp;
+          }
+          FrameWalk walk(pc, fp, exact);
+          Frame f;
+          iptr d = 0;
+          while (d < depth && walk.next(&f))
+            pcs[k * depth + d++] = f.pc;
+          while (d < depth)
+            pcs[k * depth + d++] = 0;
+          if (labels)
+            labels[k] = o->labels;
+        }
+        k++;
+      }
+      count = k;
+    }
+  });
+  return count;
+}
+
+extern "C" RT_SWIFT void goSetTracebackLevel(iptr level, u32 system, u32 crash, RT_SELF_UNUSED)
+    asm("runtime.setTracebackLevel");
+RT_SWIFT void goSetTracebackLevel(iptr level, u32 system, u32 crash, RT_SELF_UNUSED) {
+  tracebackLevel = maxOf<i32>(tracebackLevel, i32(level));
+  tracebackSystem |= system & 1;
+  tracebackCrash |= crash & 1;
+}
+
+} // namespace golem::runtime
