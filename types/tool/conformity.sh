@@ -7,7 +7,7 @@ goroot=${2:-${GOLEM_SDK:-$(go env GOROOT 2>/dev/null || echo /usr/local/go)}}
 list=$(mktemp)
 trap 'rm -f "$list"' EXIT
 CGO_ENABLED=0 GOTOOLCHAIN=local "$goroot/bin/go" list -deps -f \
-  '{{.ImportPath}}|{{.Dir}}|{{range .GoFiles}}{{.}} {{end}}|{{range $k,$v := .ImportMap}}{{$k}}={{$v}} {{end}}' std >"$list"
+  '{{.ImportPath}}|{{.Dir}}|{{range .GoFiles}}{{.}} {{end}}|{{range $k,$v := .ImportMap}}{{$k}}={{$v}};{{end}}' std >"$list"
 "$typecheck" -list="$list" -all
 data=$goroot/src/internal/types/testdata
 # (local/issue47996.go has several syntax errors on a line, of which the compiler shows one.)

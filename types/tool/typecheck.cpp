@@ -6,8 +6,8 @@
 //   typecheck -list=FILE -fuzz=N file.go...                   checks N damaged variants of each file, for crashes
 //   typecheck -list=FILE -errors file.go|dir...               compares with the ERROR comments of the files
 //
-// The list names the packages that may be imported, one a line: path|directory|files|import map (a=b ...), as made by
-//   go list -deps -f '{{.ImportPath}}|{{.Dir}}|{{range .GoFiles}}{{.}} {{end}}|{{range $k,$v := .ImportMap}}{{$k}}={{$v}} {{end}}' std
+// The list names the packages that may be imported, one a line: path|directory|files|import map (a=b;...), as made by
+//   go list -deps -f '{{.ImportPath}}|{{.Dir}}|{{range .GoFiles}}{{.}} {{end}}|{{range $k,$v := .ImportMap}}{{$k}}={{$v}};{{end}}' std
 #include <dirent.h>
 #include <regex.h>
 #include <sys/stat.h>
@@ -121,7 +121,7 @@ struct Session {
       auto f = fields(line, '|');
       if (f.size() < 4) continue;
       auto* l = new Listed{f[0], f[1], fields(f[2], ' '), {}, nullptr, false};
-      for (auto& kv : fields(f[3], ' ')) {
+      for (auto& kv : fields(f[3], ';')) {
         size_t eq = kv.find('=');
         if (eq != std::string::npos) l->importMap[kv.substr(0, eq)] = kv.substr(eq + 1);
       }
@@ -153,14 +153,15 @@ struct Session {
                         const std::function<void(const types::Error&)>& onError) {
     syntax::ParseContext ctx{arena, names, sources, rep};
     syntax::ParseOptions opts;
-    opts.pkgPath = path;
+    const std::string plain = path.substr(0, path.find(" ["));  // without "[for.test]"
+    opts.pkgPath = plain;
     opts.std = true;
-    opts.compilingRuntime = path == "runtime";
+    opts.compilingRuntime = plain == "runtime";
     opts.checkBranches = branchesInParser;
     std::vector<syntax::File*> parsed;
     for (auto& f : files) {
       std::string err;
-      source::File* sf = sourceOf && self == nullptr ? sources.add(f, sourceOf(f)) : sources.load(dir + f, &err);
+      source::File* sf = sourceOf && self == nullptr ? sources.add(f, sourceOf(f)) : sources.load(f.starts_with("/") ? f : dir + f, &err);
       if (sf == nullptr) {
         std::printf("%s\n", err.c_str());
         failures++;
