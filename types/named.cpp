@@ -167,6 +167,7 @@ void Named::addMethod(Func* m) {
 
 int Named::methodIndex(std::string_view name, bool foldCase) {
   if (name == "_") return -1;
+  if (inst_ != nullptr) return inst_->orig->unpack()->methodIndex(name, foldCase);  // an instance's are made on demand
   for (size_t i = 0; i < methods_.size(); i++) {
     if (foldCase ? equalFold(methods_[i]->name_, name) : methods_[i]->name_ == name) return int(i);
   }
