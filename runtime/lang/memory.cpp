@@ -182,14 +182,8 @@ size_t strlen(const char *s) {
 extern "C" RT_SWIFT void goMemmove(u8 *to, const u8 *from, uptr n, RT_SELF_UNUSED) asm("runtime.memmove");
 RT_SWIFT void goMemmove(u8 *to, const u8 *from, uptr n, RT_SELF_UNUSED) { move(to, from, n); }
 
-extern "C" RT_SWIFT void goReflectMemmove(u8 *to, const u8 *from, uptr n, RT_SELF_UNUSED) asm("reflect.memmove");
-RT_SWIFT void goReflectMemmove(u8 *to, const u8 *from, uptr n, RT_SELF_UNUSED) { move(to, from, n); }
-
 extern "C" RT_SWIFT void goMemclr(u8 *p, uptr n, RT_SELF_UNUSED) asm("runtime.memclrNoHeapPointers");
 RT_SWIFT void goMemclr(u8 *p, uptr n, RT_SELF_UNUSED) { fill(p, 0, n); }
-
-extern "C" RT_SWIFT void goMemclrHas(u8 *p, uptr n, RT_SELF_UNUSED) asm("runtime.memclrHasPointers");
-RT_SWIFT void goMemclrHas(u8 *p, uptr n, RT_SELF_UNUSED) { fill(p, 0, n); }
 
 extern "C" RT_SWIFT u8 goMemequal(const u8 *a, const u8 *b, uptr n, RT_SELF_UNUSED) asm("runtime.memequal");
 RT_SWIFT u8 goMemequal(const u8 *a, const u8 *b, uptr n, RT_SELF_UNUSED) { return equal(a, b, n); }
