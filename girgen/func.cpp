@@ -9,6 +9,23 @@ using namespace syntax;
 using gir::localOp;
 using gir::LocalKind;
 
+Type *core(Type *t) {
+  if (!types::isTypeParam(t))
+    return t->underlying();
+  if (Type *c = types::coreType(t))
+    return c;
+  // Channels of several directions still have one element type, maps one key type as far as operations allow them.
+  Type *first = nullptr;
+  bool all = types::typeset(t, [&](Type *, Type *u) {
+    if (u == nullptr || (!types::isa<types::Chan>(u) && !types::isa<types::Map>(u)))
+      return false;
+    if (first == nullptr)
+      first = u;
+    return first->kind() == u->kind();
+  });
+  return all ? first : nullptr;
+}
+
 FuncGen::FuncGen(PackageGen &p, Analysis &a, gir::Function &f, FuncGen *o, const void *n, const File *fl)
     : b(f), pg(p), an(a), fn(f), outer(o), node(n), file(fl) {
   fn.outer = o ? &o->fn : nullptr;

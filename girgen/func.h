@@ -49,7 +49,7 @@ struct Jump {
 };
 
 /// The underlying type, or for a type parameter the one that all its types share (null if there is none).
-inline Type *core(Type *t) { return types::isTypeParam(t) ? types::coreType(t) : t->underlying(); }
+Type *core(Type *t);
 template <class T> T *coreAs(Type *t) {
   Type *c = t == nullptr ? nullptr : core(t);
   return c == nullptr ? nullptr : types::as<T>(c);

@@ -39,30 +39,24 @@ Tuple *Subst::tuple(Tuple *t) {
   return changed ? newTuple(std::move(vars)) : t;
 }
 
-// An instance of a type declared inside a generic function: it looks like one of a generic type, so that identity and
-// names see the arguments.
-Named *Subst::localInstance(Named *n) {
-  auto params = list(n->obj()->enclosing_);
-  std::vector<uint32_t> key{local.ids.of(n)};
-  auto *args = new TypeList();
-  bool changed = false;
-  for (TypeParam *p : params) {
-    Type *a = type(p);
-    changed |= a != p;
-    args->push_back(a);
+// An instance of a type declared inside a generic function: it looks like one of a generic type whose parameters are those
+// of the function, then its own, so that identity and names see all arguments.
+Named *Subst::localInstance(Named *origin, std::vector<Type *> args) {
+  std::vector<uint32_t> key{local.ids.of(origin)};
+  for (Type *a : args)
     key.push_back(local.ids.of(a));
-  }
-  if (!changed)
-    return n;
   auto it = local.table.find(key);
   if (it != local.table.end())
     return it->second;
   auto *inst = new Named();
-  inst->obj_ = n->obj_;
-  inst->inst_ = new Named::Instance{n, args, 0, local.ids.context};
-  local.table[key] = inst;
-  memo[n] = inst; // the type may be recursive
-  inst->underlying_ = type(n->underlying());
+  inst->obj_ = origin->obj_;
+  inst->inst_ = new Named::Instance{origin, new TypeList(args), 0, local.ids.context};
+  local.table[key] = inst; // the type may be recursive
+  std::vector<TypeParam *> params(list(origin->obj()->enclosing_).begin(), list(origin->obj()->enclosing_).end());
+  for (TypeParam *p : origin->typeParams())
+    params.push_back(p);
+  Subst inner(local, params, args);
+  inst->underlying_ = inner.type(origin->underlying());
   inst->fromRHS_ = inst->underlying_;
   inst->setState(Named::LazyLoaded | Named::Unpacked | Named::HasMethods | Named::HasUnder | Named::HasFinite);
   inst->finite_ = true;
@@ -179,25 +173,27 @@ Type *Subst::replace(Type *t) {
   }
   case TypeKind::Named: {
     auto *n = static_cast<Named *>(t);
-    if (n->inst_ == nullptr && !list(n->obj()->enclosing_).empty())
-      return localInstance(n);
-    auto args = n->typeArgs();
-    if (args.empty())
-      return t;
-    std::vector<Type *> nargs;
+    std::vector<Type *> args;
     bool changed = false;
-    for (Type *a : args) {
-      Type *na = type(a);
-      changed |= na != a;
-      nargs.push_back(na);
-    }
+    auto put = [&](Type *a) {
+      args.push_back(type(a));
+      changed |= args.back() != a;
+    };
+    auto enclosing = list(n->obj()->enclosing_);
+    auto own = n->typeArgs();
+    bool isLocal = !enclosing.empty();
+    // The checker's instances of local types know nothing of the function's parameters, ours do.
+    if (isLocal && own.size() == n->origin()->typeParams().size())
+      for (TypeParam *p : enclosing)
+        put(p);
+    bool outerChanged = changed;
+    for (Type *a : own)
+      put(a);
     if (!changed)
       return t;
-    if (auto enclosing = list(n->obj()->enclosing_); n->inst_ != nullptr && !enclosing.empty()) {
-      Subst again(local, enclosing, nargs); // an instance of a local type
-      return again.type(n->origin());
-    }
-    return instantiate(local.ids.context, n->origin(), nargs);
+    if (isLocal && (outerChanged || args.size() > own.size() || own.size() != n->origin()->typeParams().size()))
+      return localInstance(n->origin(), std::move(args));
+    return instantiate(local.ids.context, n->origin(), args);
   }
   }
   return t;

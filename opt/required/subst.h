@@ -33,7 +33,7 @@ public:
 private:
   types::Type *replace(types::Type *t);
   types::Tuple *tuple(types::Tuple *t);
-  types::Named *localInstance(types::Named *n);
+  types::Named *localInstance(types::Named *origin, std::vector<types::Type *> args);
 
   LocalTypes &local;
   std::vector<types::TypeParam *> from;
