@@ -4,8 +4,8 @@
 
 namespace golem::types {
 
-// Whether x can be assigned to a variable of type T (nullptr: the blank identifier); converts untyped values. context
-// is for messages. x is invalid after an error.
+// Whether x can be assigned to a variable of type T (nullptr: the blank identifier); converts untyped values.
+// context is for messages. x is invalid after an error.
 void Checker::assignment(Operand* x, Type* T, std::string_view context) {
   singleValue(x);
   switch (x->mode) {
@@ -62,7 +62,8 @@ void Checker::assignment(Operand* x, Type* T, std::string_view context) {
 
   // Generic functions must be instantiated first.
   if (auto* sig = underAs<Signature>(x->typ); sig != nullptr && !sig->typeParams().empty()) {
-    errorf(x, Code::WrongTypeArgCount, "cannot use generic function %s without instantiation in %s", x, context);
+    errorf(x, Code::WrongTypeArgCount, "cannot use generic function %s without instantiation in %s", x,
+           context);
     x->mode = OperandMode::Invalid;
     return;
   }
@@ -119,8 +120,8 @@ void Checker::initVar(Var* lhs, Operand* x, std::string_view context) {
   assignment(x, lhs->typ_, context);
 }
 
-// The type of the left side of an assignment: nullptr for _, the invalid type after an error. An identifier there does
-// not count as used.
+// The type of the left side of an assignment: nullptr for _, the invalid type after an error. An identifier
+// there does not count as used.
 Type* Checker::lhsVar(syntax::Expr* lhs) {
   auto* ident = dyn_cast<syntax::Name>(syntax::unparen(lhs));
   if (ident != nullptr && ident->value == "_") {
@@ -150,8 +151,8 @@ Type* Checker::lhsVar(syntax::Expr* lhs) {
         return invalidType();
       }
     }
-    errorf(&x, Code::UnassignableOperand, "cannot assign to %s (neither addressable nor a map index expression)",
-           x.expr);
+    errorf(&x, Code::UnassignableOperand,
+           "cannot assign to %s (neither addressable nor a map index expression)", x.expr);
     return invalidType();
   }
   return x.typ;
@@ -179,8 +180,8 @@ void Checker::assignVar(syntax::Expr* lhs, syntax::Expr* rhs, Operand* x, std::s
   assignment(x, T, context);
 }
 
-// "(t1, t2, ...)" in words that help: untyped numbers are "number". variadic: the last type is written ...E; hasDots:
-// it is written T... .
+// "(t1, t2, ...)" in words that help: untyped numbers are "number". variadic: the last type is written ...E;
+// hasDots: it is written T... .
 std::string Checker::typesSummary(std::span<Type* const> list, bool variadic, bool hasDots) {
   std::string res = "(";
   for (size_t i = 0; i < list.size(); i++) {
@@ -221,7 +222,8 @@ void Checker::assignError(ExprList rhs, int l, int r) {
   std::string vars = measure(l, "variable"), vals = measure(r, "value");
   if (rhs.size() == 1) {
     if (auto* call = dyn_cast<syntax::CallExpr>(syntax::unparen(rhs[0]))) {
-      errorf(rhs[0], Code::WrongAssignCount, "assignment mismatch: %s but %s returns %s", vars, call->fun, vals);
+      errorf(rhs[0], Code::WrongAssignCount, "assignment mismatch: %s but %s returns %s", vars, call->fun,
+             vals);
       return;
     }
   }

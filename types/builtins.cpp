@@ -1,5 +1,5 @@
 // Calls of built-in functions.
-#include "types/checker.h"
+#include "types/builtins.h"
 #include "types/nodes.h"
 
 namespace golem::types {
@@ -11,19 +11,6 @@ Type* arrayPtrDeref(Type* t) {
     if (auto* a = underAs<Array>(p->base_)) return a;
   }
   return t;
-}
-
-// The signature that a call is recorded with. Untyped arguments count with their default types; res may be nullptr.
-Signature* makeSig(Type* res, std::span<Type* const> args) {
-  std::vector<Var*> params;
-  for (Type* a : args) params.push_back(newParam(Pos{}, nullptr, "", defaultType(a)));
-  auto* sig = new Signature();
-  sig->params_ = newTuple(std::move(params));
-  if (res != nullptr) sig->results_ = newTuple({new Var(VarKind::Result, Pos{}, nullptr, "", res)});
-  return sig;
-}
-Signature* makeSig(Type* res, std::initializer_list<Type*> args) {
-  return makeSig(res, std::span<Type* const>(args.begin(), args.size()));
 }
 
 // The element type of a slice (or of all slices of a type set).
@@ -83,46 +70,17 @@ Type* complexToFloat(Type* t) {
   }
 }
 
-int64_t offsetOf(const Config* conf, Type* t, const std::vector<int>& index) {
-  int64_t total = 0;
-  for (int i : index) {
-    auto* s = underAs<Struct>(t);
-    int64_t o = conf->sizes.offsetsof(s->fields_)[i];
-    if (o < 0 || __builtin_add_overflow(total, o, &total)) return -1;
-    t = s->fields_[i]->typ_;
-  }
-  return total;
-}
-
 }  // namespace
 
-// Whether t's size depends on type parameters, or is infinite because of a cycle that has not been reported yet.
-bool hasVarSize(Type* t, std::unordered_map<Named*, bool>& seen) {
-  Named* named = asNamed(t);
-  if (named != nullptr) {
-    auto [it, fresh] = seen.try_emplace(named, true);  // cyclic until proven otherwise
-    if (!fresh) return it->second;
-  }
-  bool res = false;
-  Type* u = t->underlying();
-  if (auto* a = as<Array>(u)) {
-    res = hasVarSize(a->elem_, seen);
-  } else if (auto* s = as<Struct>(u)) {
-    for (Var* f : s->fields_) {
-      if (hasVarSize(f->typ_, seen)) {
-        res = true;
-        break;
-      }
-    }
-  } else if (isa<Interface>(u)) {
-    res = isTypeParam(t);
-  }
-  if (named != nullptr) seen[named] = res;
-  return res;
-}
-static bool hasVarSize(Type* t) {
-  std::unordered_map<Named*, bool> seen;
-  return hasVarSize(t, seen);
+// The signature that a call is recorded with. Untyped arguments count with their default types; res may be
+// nullptr.
+Signature* makeBuiltinSig(Type* res, std::span<Type* const> args) {
+  std::vector<Var*> params;
+  for (Type* a : args) params.push_back(newParam(Pos{}, nullptr, "", defaultType(a)));
+  auto* sig = new Signature();
+  sig->params_ = newTuple(std::move(params));
+  if (res != nullptr) sig->results_ = newTuple({new Var(VarKind::Result, Pos{}, nullptr, "", res)});
+  return sig;
 }
 
 // Checks the call of a built-in. The result is in x but for x->expr. False after an error.
@@ -169,8 +127,8 @@ bool Checker::builtinArgs(Operand* x, syntax::CallExpr* call, BuiltinId id, cons
     msg = "too many";
   }
   if (!msg.empty()) {
-    errorf(call, Code::WrongArgCount, "invalid operation: %s arguments for %v (expected %d, found %d)", msg, call,
-           bin.nargs, nargs);
+    errorf(call, Code::WrongArgCount, "invalid operation: %s arguments for %v (expected %d, found %d)", msg,
+           call, bin.nargs, nargs);
     return false;
   }
 
@@ -422,12 +380,14 @@ bool Checker::builtinComplex(Operand* x, syntax::CallExpr* call, Operand* y) {
   if (x->mode == OperandMode::Invalid || y->mode == OperandMode::Invalid) return false;
 
   if (!identical(x->typ, y->typ)) {
-    errorf(x, Code::InvalidComplex, "invalid operation: %v (mismatched types %s and %s)", call, x->typ, y->typ);
+    errorf(x, Code::InvalidComplex, "invalid operation: %v (mismatched types %s and %s)", call, x->typ,
+           y->typ);
     return false;
   }
   Type* resTyp = applyTypeFunc(floatToComplex, x, BuiltinId::Complex);
   if (resTyp == nullptr) {
-    errorf(x, Code::InvalidComplex, "invalid argument: arguments have type %s, expected floating-point", x->typ);
+    errorf(x, Code::InvalidComplex, "invalid argument: arguments have type %s, expected floating-point",
+           x->typ);
     return false;
   }
   if (x->mode == OperandMode::Constant && y->mode == OperandMode::Constant) {
@@ -490,8 +450,8 @@ bool Checker::builtinCopy(Operand* x, syntax::CallExpr* call, Operand* y) {
       src = universe().byteType;  // better message below
     }
     if (!identical(dst, src)) {
-      errorf(x, Code::InvalidCopy, "invalid copy: arguments %s and %s have different element types %s and %s", x, y,
-             dst, src);
+      errorf(x, Code::InvalidCopy, "invalid copy: arguments %s and %s have different element types %s and %s",
+             x, y, dst, src);
       return false;
     }
   }
@@ -507,11 +467,14 @@ bool Checker::builtinMake(Operand* x, syntax::CallExpr* call) {
   if (!isValid(T)) return false;
 
   const TypeError* err = nullptr;
-  Type* u = commonUnder(T, [](Type*, Type* u) -> const TypeError* {
-    if (u == nullptr) return typeErrorf("no specific type");
-    if (isa<Slice>(u) || isa<Map>(u) || isa<Chan>(u)) return nullptr;
-    return typeErrorf("type must be slice, map, or channel");
-  }, &err);
+  Type* u = commonUnder(
+      T,
+      [](Type*, Type* u) -> const TypeError* {
+        if (u == nullptr) return typeErrorf("no specific type");
+        if (isa<Slice>(u) || isa<Map>(u) || isa<Chan>(u)) return nullptr;
+        return typeErrorf("type must be slice, map, or channel");
+      },
+      &err);
   if (u == nullptr || err != nullptr) {
     errorf(arg0, Code::InvalidMake, "invalid argument: cannot make %s: %s", arg0, err->str(this));
     return false;
@@ -519,8 +482,8 @@ bool Checker::builtinMake(Operand* x, syntax::CallExpr* call) {
   size_t nargs = call->argList.size();
   size_t min = isa<Slice>(u) ? 2 : 1;
   if (nargs < min || min + 1 < nargs) {
-    errorf(call, Code::WrongArgCount, "invalid operation: %v expects %d or %d arguments; found %d", call, min, min + 1,
-           nargs);
+    errorf(call, Code::WrongArgCount, "invalid operation: %v expects %d or %d arguments; found %d", call, min,
+           min + 1, nargs);
     return false;
   }
   TypeList types{T};
@@ -539,7 +502,8 @@ bool Checker::builtinMake(Operand* x, syntax::CallExpr* call) {
   return true;
 }
 
-bool Checker::builtinMinMax(Operand* x, syntax::CallExpr* call, std::span<Operand* const> args, BuiltinId id) {
+bool Checker::builtinMinMax(Operand* x, syntax::CallExpr* call, std::span<Operand* const> args,
+                            BuiltinId id) {
   std::string_view name = predeclaredFunc(id).name;
   verifyVersionf(call->fun, goVersion1(21), "built-in %s", name);
   constant::Op op = id == BuiltinId::Max ? constant::Op::Gtr : constant::Op::Lss;
@@ -554,8 +518,9 @@ bool Checker::builtinMinMax(Operand* x, syntax::CallExpr* call, std::span<Operan
     matchTypes(x, a);
     if (x->mode == OperandMode::Invalid) return false;
     if (!identical(x->typ, a->typ)) {
-      errorf(a, Code::MismatchedTypes, "invalid argument: mismatched types %s (previous argument) and %s (type of %s)",
-             x->typ, a->typ, a->expr);
+      errorf(a, Code::MismatchedTypes,
+             "invalid argument: mismatched types %s (previous argument) and %s (type of %s)", x->typ, a->typ,
+             a->expr);
       return false;
     }
     if (x->mode == OperandMode::Constant && a->mode == OperandMode::Constant) {
@@ -599,130 +564,8 @@ bool Checker::builtinNew(Operand* x, syntax::CallExpr* call) {
   return true;
 }
 
-bool Checker::builtinUnsafe(Operand* x, syntax::CallExpr* call, std::span<Operand* const> args, BuiltinId id) {
-  Type* uintptrT = basicType(BasicKind::Uintptr);
-  auto constResult = [&](int64_t n) {
-    x->mode = OperandMode::Constant;
-    x->val = constant::makeInt64(n);
-    x->typ = uintptrT;
-    return true;
-  };
-  auto valueResult = [&](Type* res, std::initializer_list<Type*> params) {
-    x->mode = OperandMode::Value;
-    x->typ = res;
-    recordBuiltinType(call->fun, makeSig(res, params));
-    return true;
-  };
-
-  switch (id) {
-    case BuiltinId::Add: {
-      verifyVersionf(call->fun, goVersion1(17), "unsafe.Add");
-      assignment(x, basicType(BasicKind::UnsafePointer), "argument to unsafe.Add");
-      if (x->mode == OperandMode::Invalid) return false;
-      if (!isValidIndex(args[1], Code::InvalidUnsafeAdd, "length", true)) return false;
-      Type* p = basicType(BasicKind::UnsafePointer);
-      return valueResult(p, {p, args[1]->typ});
-    }
-    case BuiltinId::Alignof:
-      assignment(x, nullptr, "argument to unsafe.Alignof");
-      if (x->mode == OperandMode::Invalid) return false;
-      if (hasVarSize(x->typ)) return valueResult(uintptrT, {x->typ});
-      return constResult(conf->sizes.alignof_(x->typ));
-
-    case BuiltinId::Offsetof: {
-      syntax::Expr* arg0 = call->argList[0];
-      auto* selx = dyn_cast<syntax::SelectorExpr>(syntax::unparen(arg0));
-      if (selx == nullptr) {
-        errorf(arg0, Code::BadOffsetofSyntax, "invalid argument: %s is not a selector expression", arg0);
-        use(arg0);
-        return false;
-      }
-      expr(nullptr, x, selx->x);
-      if (x->mode == OperandMode::Invalid) return false;
-      Type* base = derefStructPtr(x->typ);
-      std::string_view sel = selx->sel->value;
-      std::vector<int> index;
-      bool indirect = false;
-      Object* obj = lookupFieldOrMethod(base, false, pkg, sel, &index, &indirect);
-      if (obj == nullptr) {
-        errorf(x, Code::MissingFieldOrMethod, "invalid argument: %s has no single field %s", base, sel);
-        return false;
-      }
-      if (isa<Func>(obj)) {
-        errorf(arg0, Code::InvalidOffsetof, "invalid argument: %s is a method value", arg0);
-        return false;
-      }
-      if (indirect) {
-        errorf(x, Code::InvalidOffsetof, "invalid argument: field %s is embedded via a pointer in %s", sel, base);
-        return false;
-      }
-      recordSelection(selx, SelectionKind::FieldVal, base, obj, index, false);
-      Operand field;
-      field.mode = x->mode == OperandMode::Variable ? OperandMode::Variable : OperandMode::Value;
-      field.expr = selx;
-      field.typ = obj->typ_;
-      record(&field);
-
-      // Variable even if only what stands behind the field is.
-      if (hasVarSize(base)) return valueResult(uintptrT, {obj->typ_});
-      int64_t offs = offsetOf(conf, base, index);
-      if (offs < 0) {
-        errorf(x, Code::TypeTooLarge, "%s is too large", x);
-        return false;
-      }
-      return constResult(offs);
-    }
-    case BuiltinId::Sizeof: {
-      assignment(x, nullptr, "argument to unsafe.Sizeof");
-      if (x->mode == OperandMode::Invalid) return false;
-      if (hasVarSize(x->typ)) return valueResult(uintptrT, {x->typ});
-      int64_t size = conf->sizes.sizeof_(x->typ);
-      if (size < 0) {
-        errorf(x, Code::TypeTooLarge, "%s is too large", x);
-        return false;
-      }
-      return constResult(size);
-    }
-    case BuiltinId::Slice: {
-      verifyVersionf(call->fun, goVersion1(17), "unsafe.Slice");
-      const TypeError* err;
-      auto* ptr = as<Pointer>(commonUnder(x->typ, {}, &err));
-      if (ptr == nullptr) {
-        errorf(x, Code::InvalidUnsafeSlice, "invalid argument: %s is not a pointer", x);
-        return false;
-      }
-      if (!isValidIndex(args[1], Code::InvalidUnsafeSlice, "length", false)) return false;
-      return valueResult(new Slice(ptr->base_), {ptr, args[1]->typ});
-    }
-    case BuiltinId::SliceData: {
-      verifyVersionf(call->fun, goVersion1(20), "unsafe.SliceData");
-      const TypeError* err;
-      auto* slice = as<Slice>(commonUnder(x->typ, {}, &err));
-      if (slice == nullptr) {
-        errorf(x, Code::InvalidUnsafeSliceData, "invalid argument: %s is not a slice", x);
-        return false;
-      }
-      return valueResult(new Pointer(slice->elem_), {slice});
-    }
-    case BuiltinId::String: {
-      verifyVersionf(call->fun, goVersion1(20), "unsafe.String");
-      Type* bytePtr = new Pointer(universe().byteType);
-      assignment(x, bytePtr, "argument to unsafe.String");
-      if (x->mode == OperandMode::Invalid) return false;
-      if (!isValidIndex(args[1], Code::InvalidUnsafeString, "length", false)) return false;
-      return valueResult(basicType(BasicKind::String), {bytePtr, args[1]->typ});
-    }
-    default: {  // StringData
-      verifyVersionf(call->fun, goVersion1(20), "unsafe.StringData");
-      assignment(x, basicType(BasicKind::String), "argument to unsafe.StringData");
-      if (x->mode == OperandMode::Invalid) return false;
-      return valueResult(new Pointer(universe().byteType), {basicType(BasicKind::String)});
-    }
-  }
-}
-
-// f(x's type). For a type parameter the result is a new one whose constraint holds f of each type of its type set;
-// nullptr if f refuses one.
+// f(x's type). For a type parameter the result is a new one whose constraint holds f of each type of its type
+// set; nullptr if f refuses one.
 Type* Checker::applyTypeFunc(const std::function<Type*(Type*)>& f, Operand* x, BuiltinId id) {
   auto* tp = unaliasAs<TypeParam>(x->typ);
   if (tp == nullptr) return f(x->typ);
@@ -735,7 +578,9 @@ Type* Checker::applyTypeFunc(const std::function<Type*(Type*)>& f, Operand* x, B
     return true;
   });
   if (!ok) return nullptr;
-  Code code = id == BuiltinId::Real ? Code::InvalidReal : id == BuiltinId::Imag ? Code::InvalidImag : Code::InvalidComplex;
+  Code code = id == BuiltinId::Real   ? Code::InvalidReal
+              : id == BuiltinId::Imag ? Code::InvalidImag
+                                      : Code::InvalidComplex;
   softErrorf(x, code, "%s not supported as argument to built-in %s for go1.18 (see go.dev/issue/50937)", x,
              predeclaredFunc(id).name);
   auto* tpar = new TypeName(Pos{}, pkg, tp->obj_->name_, nullptr);

@@ -22,9 +22,9 @@ TypeList varTypes(std::span<Var* const> list) {
 
 }  // namespace
 
-// Instantiates the generic function x. inst (or nullptr) gives type arguments, T (or nullptr) the type that the result
-// is assigned to. With infer the missing type arguments are inferred; without it they are returned as far as they are
-// given, x unchanged, unless inst is complete. After an error x is invalid.
+// Instantiates the generic function x. inst (or nullptr) gives type arguments, T (or nullptr) the type that
+// the result is assigned to. With infer the missing type arguments are inferred; without it they are returned
+// as far as they are given, x unchanged, unless inst is complete. After an error x is invalid.
 TypeList Checker::funcInst(Target* T, Pos pos, Operand* x, syntax::IndexExpr* inst, bool infer) {
   Pos instErrPos = inst != nullptr ? inst->pos : pos;
   if (inst != nullptr) x->expr = inst;
@@ -89,8 +89,8 @@ TypeList Checker::funcInst(Target* T, Pos pos, Operand* x, syntax::IndexExpr* in
   return {};
 }
 
-Signature* Checker::instantiateSignature(Pos pos, syntax::Expr* expr, Signature* typ, std::span<Type* const> targs,
-                                         ExprList xlist) {
+Signature* Checker::instantiateSignature(Pos pos, syntax::Expr* expr, Signature* typ,
+                                         std::span<Type* const> targs, ExprList xlist) {
   auto* inst = cast<Signature>(instance(this, pos, typ, targs, nullptr, context()));
   recordInstance(expr, targs, inst);
 
@@ -146,8 +146,10 @@ ExprKind Checker::callExpr(Operand* x, syntax::CallExpr* call) {
         if (x->mode != OperandMode::Invalid) {
           auto* t = underAs<Interface>(T);
           if (t != nullptr && !isTypeParam(T) && !t->isMethodSet()) {
-            errorf(call, Code::MisplacedConstraintIface,
-                   "cannot use interface %s in conversion (contains specific type constraints or is comparable)", T);
+            errorf(
+                call, Code::MisplacedConstraintIface,
+                "cannot use interface %s in conversion (contains specific type constraints or is comparable)",
+                T);
           } else if (call->hasDots) {
             errorf(call->argList[0], Code::BadDotDotDotSyntax, "invalid use of ... in conversion to %s", T);
           } else {
@@ -176,10 +178,13 @@ ExprKind Checker::callExpr(Operand* x, syntax::CallExpr* call) {
 
   // A type parameter may be called if its types share one signature.
   const TypeError* err = nullptr;
-  Type* u = commonUnder(x->typ, [&](Type* t, Type* u) -> const TypeError* {
-    if (u != nullptr && !isa<Signature>(u)) return typeErrorf("%s is not a function", t);
-    return nullptr;
-  }, &err);
+  Type* u = commonUnder(
+      x->typ,
+      [&](Type* t, Type* u) -> const TypeError* {
+        if (u != nullptr && !isa<Signature>(u)) return typeErrorf("%s is not a function", t);
+        return nullptr;
+      },
+      &err);
   if (u == nullptr || err != nullptr) {
     errorf(x, Code::InvalidCall, "invalid operation: cannot call %s: %s", x, err->str(this));
     // The arguments are not used here, as in gc.
@@ -226,15 +231,14 @@ ExprKind Checker::callExpr(Operand* x, syntax::CallExpr* call) {
       x->mode = cgocall ? OperandMode::CommaErr : OperandMode::Value;
       x->typ = sig->result(0)->typ_;
       break;
-    default:
-      x->mode = OperandMode::Value;
-      x->typ = sig->results_;
+    default: x->mode = OperandMode::Value; x->typ = sig->results_;
   }
   x->expr = call;
   hasCallOrRecv = true;
 
   // After a failed inference the result may still hold type parameters.
-  if (x->mode == OperandMode::Value && !sig->typeParams().empty() && isParameterized(sig->typeParams(), x->typ)) {
+  if (x->mode == OperandMode::Value && !sig->typeParams().empty() &&
+      isParameterized(sig->typeParams(), x->typ)) {
     x->mode = OperandMode::Invalid;
   }
   return ExprKind::Statement;
@@ -251,8 +255,8 @@ std::vector<Operand*> Checker::exprList(ExprList elist) {
   return list;
 }
 
-// Like exprList, but since Go 1.21 arguments may be generic functions that are not or only partially instantiated; the
-// type arguments of the latter are in targsList at their index.
+// Like exprList, but since Go 1.21 arguments may be generic functions that are not or only partially
+// instantiated; the type arguments of the latter are in targsList at their index.
 std::vector<Operand*> Checker::genericExprList(ExprList elist, std::vector<TypeList>* targsList) {
   size_t n = elist.size();
   bool infer = !(n > 0 && allowVersion(goVersion1(21)));
@@ -299,10 +303,10 @@ std::vector<Operand*> Checker::genericExprList(ExprList elist, std::vector<TypeL
   return res;
 }
 
-// Checks the arguments of a call, infers what type arguments are missing and instantiates the function and its generic
-// arguments. The signature that results; sig itself after an error.
-Signature* Checker::arguments(syntax::CallExpr* call, Signature* sig, std::span<Type* const> targsIn, ExprList xlist,
-                              std::span<Operand* const> args, std::span<TypeList> atargs) {
+// Checks the arguments of a call, infers what type arguments are missing and instantiates the function and
+// its generic arguments. The signature that results; sig itself after an error.
+Signature* Checker::arguments(syntax::CallExpr* call, Signature* sig, std::span<Type* const> targsIn,
+                              ExprList xlist, std::span<Operand* const> args, std::span<TypeList> atargs) {
   Signature* rsig = sig;
   size_t nargs = args.size();
   size_t npars = size_t(sig->numParams());
@@ -406,8 +410,8 @@ Signature* Checker::arguments(syntax::CallExpr* call, Signature* sig, std::span<
       // The adjusted parameter list is instantiated on its own.
       if (adjusted) {
         sigParams = as<Tuple>(subst(this, call->pos, sigParams,
-                                    makeSubstMap(std::span<TypeParam* const>(tparams).first(n), all.first(n)), nullptr,
-                                    context()));
+                                    makeSubstMap(std::span<TypeParam* const>(tparams).first(n), all.first(n)),
+                                    nullptr, context()));
       } else {
         sigParams = rsig->params_;
       }

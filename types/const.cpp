@@ -141,7 +141,9 @@ static Val representation(Checker* check, Operand* x, Basic* typ, Code* code) {
   return nullptr;
 }
 
-Val Checker::representation(Operand* x, Basic* typ, Code* code) { return types::representation(this, x, typ, code); }
+Val Checker::representation(Operand* x, Basic* typ, Code* code) {
+  return types::representation(this, x, typ, code);
+}
 
 void Checker::invalidConversion(Code code, Operand* x, Type* target) {
   std::string_view msg = "cannot convert %s to type %s";
@@ -174,8 +176,8 @@ void Checker::convertUntyped(Operand* x, Type* target) {
   }
 }
 
-// The type that an untyped x takes where target is expected, and its constant value there. nullptr and a code if it
-// cannot be converted. check may be nullptr.
+// The type that an untyped x takes where target is expected, and its constant value there. nullptr and a code
+// if it cannot be converted. check may be nullptr.
 Type* implicitTypeAndValue(Checker* check, Operand* x, Type* target, Val* val, Code* code) {
   *val = nullptr;
   *code = Code::NoCode;

@@ -85,8 +85,9 @@ void Checker::conversion(Operand* x, Type* T) {
     return;
   }
 
-  // The conversion settles the type of an untyped argument: T itself, or the default type where T is an interface or
-  // cannot be a constant's type ([]byte("x") has a string in it), or still the integer type in string(65).
+  // The conversion settles the type of an untyped argument: T itself, or the default type where T is an
+  // interface or cannot be a constant's type ([]byte("x") has a string in it), or still the integer type in
+  // string(65).
   if (isUntyped(x->typ)) {
     Type* final = T;
     if (x->typ == basicType(BasicKind::UntypedNil)) {

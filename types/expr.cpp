@@ -1,10 +1,10 @@
 // Expressions.
 //
-// rawExpr checks any expression and leaves the result in an operand; on failure the operand's mode is Invalid and the
-// error has been reported. Untyped expressions are remembered in `untyped` with their provisional type; when the context
-// settles the type, updateExprType walks down the tree again and records the final type for the parts that have values
-// at run time. What is still untyped at the end is recorded as it is. This also gives the left operand of a non-constant
-// shift the type that it would have without the shift.
+// rawExpr checks any expression and leaves the result in an operand; on failure the operand's mode is Invalid
+// and the error has been reported. Untyped expressions are remembered in `untyped` with their provisional
+// type; when the context settles the type, updateExprType walks down the tree again and records the final
+// type for the parts that have values at run time. What is still untyped at the end is recorded as it is.
+// This also gives the left operand of a non-constant shift the type that it would have without the shift.
 #include "types/checker.h"
 #include "types/nodes.h"
 
@@ -22,7 +22,8 @@ ExprKind Checker::rawExpr(Target* T, Operand* x, syntax::Expr* e, Type* hint, bo
   return kind;
 }
 
-// A value whose type is still being declared would make the type contain itself: type T [unsafe.Sizeof(T{})]int.
+// A value whose type is still being declared would make the type contain itself: type T
+// [unsafe.Sizeof(T{})]int.
 void Checker::refusePending(Operand* x) {
   if (x->mode == OperandMode::Invalid || x->mode == OperandMode::NoValue || finiteSize(x->typ)) return;
   x->mode = OperandMode::Invalid;
@@ -167,9 +168,7 @@ ExprKind Checker::exprInternal(Target* T, Operand* x, syntax::Expr* e, Type* hin
 
     case NodeKind::Name: ident(x, cast<syntax::Name>(e), false); break;
 
-    case NodeKind::DotsType:
-      error(e, Code::InvalidSyntaxTree, "invalid use of ...");
-      return fail();
+    case NodeKind::DotsType: error(e, Code::InvalidSyntaxTree, "invalid use of ..."); return fail();
 
     case NodeKind::BasicLit: {
       auto* lit = cast<syntax::BasicLit>(e);
@@ -216,7 +215,8 @@ ExprKind Checker::exprInternal(Target* T, Operand* x, syntax::Expr* e, Type* hin
         return fail();
       }
       if (isTypeParam(x->typ)) {
-        errorf(x, Code::InvalidAssert, "invalid operation: cannot use type assertion on type parameter value %s", x);
+        errorf(x, Code::InvalidAssert,
+               "invalid operation: cannot use type assertion on type parameter value %s", x);
         return fail();
       }
       if (underAs<Interface>(x->typ) == nullptr) {
@@ -264,7 +264,8 @@ ExprKind Checker::exprInternal(Target* T, Operand* x, syntax::Expr* e, Type* hin
             return false;
           }
           if (base != nullptr && !identical(p->base_, base)) {
-            errorf(x, Code::InvalidIndirection, "invalid operation: pointers of %s must have identical base types", x);
+            errorf(x, Code::InvalidIndirection,
+                   "invalid operation: pointers of %s must have identical base types", x);
             return false;
           }
           base = p->base_;
@@ -283,9 +284,7 @@ ExprKind Checker::exprInternal(Target* T, Operand* x, syntax::Expr* e, Type* hin
       }
       break;
     }
-    case NodeKind::KeyValueExpr:
-      error(e, Code::InvalidSyntaxTree, "no key:value expected");
-      return fail();
+    case NodeKind::KeyValueExpr: error(e, Code::InvalidSyntaxTree, "no key:value expected"); return fail();
 
     default:  // type expressions
       x->mode = OperandMode::TypExpr;
@@ -300,11 +299,11 @@ void Checker::typeAssertion(syntax::Expr* e, Operand* x, Type* T, bool typeSwitc
   std::string cause;
   if (assertableTo(x->typ, T, &cause)) return;
   if (typeSwitch) {
-    errorf(e, Code::ImpossibleAssert, "impossible type switch case: %s\n\t%s cannot have dynamic type %s %s", e, x, T,
-           cause);
+    errorf(e, Code::ImpossibleAssert, "impossible type switch case: %s\n\t%s cannot have dynamic type %s %s",
+           e, x, T, cause);
   } else {
-    errorf(e, Code::ImpossibleAssert, "impossible type assertion: %s\n\t%s does not implement %s %s", e, T, x->typ,
-           cause);
+    errorf(e, Code::ImpossibleAssert, "impossible type assertion: %s\n\t%s does not implement %s %s", e, T,
+           x->typ, cause);
   }
 }
 
@@ -353,7 +352,8 @@ void Checker::updateExprType(syntax::Expr* x, Type* typ, bool final) {
 
   untyped.erase(x);
   if (old.isLhs && !allInteger(typ)) {
-    errorf(x, Code::InvalidShiftOperand, "invalid operation: shifted operand %s (type %s) must be integer", x, typ);
+    errorf(x, Code::InvalidShiftOperand, "invalid operation: shifted operand %s (type %s) must be integer", x,
+           typ);
     return;
   }
   if (old.val != nullptr) {

@@ -1,5 +1,5 @@
-// Formatting of messages. Verbs mean what they mean to Go's fmt; types, objects and operands are written with the
-// names that the package being checked would use for them.
+// Formatting of messages. Verbs mean what they mean to Go's fmt; types, objects and operands are written with
+// the names that the package being checked would use for them.
 #include "types/format.h"
 
 #include "base/unicode.h"
@@ -11,7 +11,8 @@ namespace golem::types {
 
 namespace {
 
-template <class F> std::string bracketed(const std::vector<const void*>& items, F f) {
+template <class F>
+std::string bracketed(const std::vector<const void*>& items, F f) {
   std::string s = "[";
   for (size_t i = 0; i < items.size(); i++) {
     if (i > 0) s += ", ";
@@ -34,16 +35,20 @@ std::string textOf(const Qualifier& qf, const Arg& a) {
     case K::Type: return type(a.ptr);
     case K::Object:
       return a.ptr == nullptr ? "<nil>" : objectString(static_cast<Object*>(const_cast<void*>(a.ptr)), qf);
-    case K::Operand: return a.ptr == nullptr ? "<nil>" : operandString(static_cast<const Operand*>(a.ptr), qf);
-    case K::Node: return a.ptr == nullptr ? "<nil>" : syntax::toString(static_cast<const syntax::Node*>(a.ptr));
+    case K::Operand:
+      return a.ptr == nullptr ? "<nil>" : operandString(static_cast<const Operand*>(a.ptr), qf);
+    case K::Node:
+      return a.ptr == nullptr ? "<nil>" : syntax::toString(static_cast<const syntax::Node*>(a.ptr));
     case K::Pos: return a.str;  // made text by Checker::sprintfv, which knows how
     case K::Value: return a.ptr == nullptr ? "<nil>" : constant::toString(static_cast<Val>(a.ptr));
     case K::Types:
     case K::TypeParams: return bracketed(a.items, type);
     case K::Operands:
-      return bracketed(a.items, [&](const void* p) { return operandString(static_cast<const Operand*>(p), qf); });
+      return bracketed(a.items,
+                       [&](const void* p) { return operandString(static_cast<const Operand*>(p), qf); });
     case K::Exprs:
-      return bracketed(a.items, [&](const void* p) { return syntax::toString(static_cast<const syntax::Node*>(p)); });
+      return bracketed(a.items,
+                       [&](const void* p) { return syntax::toString(static_cast<const syntax::Node*>(p)); });
     case K::Package: {
       auto* p = static_cast<const Package*>(a.ptr);
       if (p == nullptr) return "<nil>";
@@ -112,8 +117,9 @@ std::string sprintfArgs(const Qualifier& qf, bool, std::string_view format, std:
         break;
       case 'U': out += base::unicodeName(uint32_t(a.num)); break;  // as %#U
       case 'T':
-        out += a.kind == Arg::Kind::Type ? std::string(goTypeName(static_cast<Type*>(const_cast<void*>(a.ptr))))
-                                         : textOf(qf, a);
+        out += a.kind == Arg::Kind::Type
+                   ? std::string(goTypeName(static_cast<Type*>(const_cast<void*>(a.ptr))))
+                   : textOf(qf, a);
         break;
       default: out += textOf(qf, a);
     }
@@ -128,11 +134,12 @@ std::string Checker::sprintfv(std::string_view format, std::span<const Arg> args
     if (resolved.empty()) resolved.assign(args.begin(), args.end());
     resolved[i].str = conf->posString ? conf->posString(args[i].pos) : "?";
   }
-  return sprintfArgs(qualifierFunc(), false, format, resolved.empty() ? args : std::span<const Arg>(resolved));
+  return sprintfArgs(qualifierFunc(), false, format,
+                     resolved.empty() ? args : std::span<const Arg>(resolved));
 }
 
-// Packages are written by name, by quoted path if several packages of that name take part, and not at all if they are
-// the one being checked.
+// Packages are written by name, by quoted path if several packages of that name take part, and not at all if
+// they are the one being checked.
 std::string Checker::qualifier(const Package* p) {
   if (p == pkg) return "";
   if (!pkgPathMapMade) {

@@ -8,9 +8,7 @@ namespace golem::types {
 bool Checker::indexExpr(Operand* x, syntax::IndexExpr* e) {
   exprOrType(x, e->x, true);
   switch (x->mode) {
-    case OperandMode::Invalid:
-      use(e->index);
-      return false;
+    case OperandMode::Invalid: use(e->index); return false;
 
     case OperandMode::TypExpr:  // instance of a generic type
       x->mode = OperandMode::Invalid;
@@ -80,9 +78,7 @@ bool Checker::indexExpr(Operand* x, syntax::IndexExpr* e) {
       x->typ = cast<Slice>(u)->elem_;
       break;
 
-    case TypeKind::Map:
-      mapIndex(cast<Map>(u)->key_, cast<Map>(u)->elem_);
-      return false;
+    case TypeKind::Map: mapIndex(cast<Map>(u)->key_, cast<Map>(u)->elem_); return false;
 
     case TypeKind::Interface: {
       if (!isTypeParam(x->typ)) break;
@@ -187,7 +183,8 @@ void Checker::sliceExpr(Operand* x, syntax::SliceExpr* e) {
       return true;
     }
     if (!identical(cu, u)) {
-      errorf(x, Code::NonSliceableOperand, "cannot slice %s: %s and %s have different underlying types", x, ct, t);
+      errorf(x, Code::NonSliceableOperand, "cannot slice %s: %s and %s have different underlying types", x,
+             ct, t);
       cu = nullptr;
       return false;
     }
@@ -293,8 +290,8 @@ syntax::Expr* Checker::singleIndex(syntax::IndexExpr* e) {
   return index;
 }
 
-// Checks an index against max (if >= 0). The index's integer type, or the invalid type; *val is its value if it is a
-// constant, else -1.
+// Checks an index against max (if >= 0). The index's integer type, or the invalid type; *val is its value if
+// it is a constant, else -1.
 Type* Checker::index(syntax::Expr* index, int64_t max, int64_t* val) {
   *val = -1;
   Operand x;

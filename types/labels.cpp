@@ -64,7 +64,9 @@ struct BranchWalker {
     varDeclPos = pos;
     badJumps = fwdJumps;
   }
-  void append(std::vector<syntax::BranchStmt*> jumps) { fwdJumps.insert(fwdJumps.end(), jumps.begin(), jumps.end()); }
+  void append(std::vector<syntax::BranchStmt*> jumps) {
+    fwdJumps.insert(fwdJumps.end(), jumps.begin(), jumps.end());
+  }
 
   void labeled(syntax::LabeledStmt* s, syntax::LabeledStmt* lstmt) {
     std::string_view name = s->label->value;
@@ -91,8 +93,8 @@ struct BranchWalker {
         check->recordUse(jmp->label, lbl);
         if (varDeclPos.isKnown() && std::find(badJumps.begin(), badJumps.end(), jmp) != badJumps.end()) {
           std::string line = check->conf->posString ? check->conf->posString(varDeclPos) : "";
-          check->softErrorf(jmp->label, Code::JumpOverDecl, "goto %s jumps over variable declaration at line %s", name,
-                            lineOf(line));
+          check->softErrorf(jmp->label, Code::JumpOverDecl,
+                            "goto %s jumps over variable declaration at line %s", name, lineOf(line));
         }
       }
       fwdJumps = std::move(rest);
@@ -154,7 +156,9 @@ struct BranchWalker {
       case NodeKind::AssignStmt:
         if (cast<syntax::AssignStmt>(s)->op == syntax::Operator::Def) recordVarDecl(s->pos);
         break;
-      case NodeKind::BlockStmt: append(check->blockBranches(all, b, lstmt, cast<syntax::BlockStmt>(s)->list)); break;
+      case NodeKind::BlockStmt:
+        append(check->blockBranches(all, b, lstmt, cast<syntax::BlockStmt>(s)->list));
+        break;
       case NodeKind::IfStmt: {
         auto* i = cast<syntax::IfStmt>(s);
         stmt(lstmt, i->then);
@@ -163,12 +167,14 @@ struct BranchWalker {
       }
       case NodeKind::SwitchStmt: {
         Block inner{b, lstmt, {}};
-        for (auto* c : cast<syntax::SwitchStmt>(s)->body) append(check->blockBranches(all, &inner, nullptr, c->body));
+        for (auto* c : cast<syntax::SwitchStmt>(s)->body)
+          append(check->blockBranches(all, &inner, nullptr, c->body));
         break;
       }
       case NodeKind::SelectStmt: {
         Block inner{b, lstmt, {}};
-        for (auto* c : cast<syntax::SelectStmt>(s)->body) append(check->blockBranches(all, &inner, nullptr, c->body));
+        for (auto* c : cast<syntax::SelectStmt>(s)->body)
+          append(check->blockBranches(all, &inner, nullptr, c->body));
         break;
       }
       case NodeKind::ForStmt: stmt(lstmt, cast<syntax::ForStmt>(s)->body); break;

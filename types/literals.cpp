@@ -68,8 +68,8 @@ void Checker::funcLit(Operand* x, syntax::FuncLit* e) {
   sig->scope_->pos_ = e->pos;
   sig->scope_->end_ = syntax::endPos(e);
   if (!conf->ignoreFuncBodies && e->body != nullptr) {
-    // The body belongs to the enclosing package-level declaration. It is checked later because it may use a type whose
-    // declaration holds the literal, but before the enclosing scope changes.
+    // The body belongs to the enclosing package-level declaration. It is checked later because it may use a
+    // type whose declaration holds the literal, but before the enclosing scope changes.
     DeclInfo* d = decl;
     Val i = iota;
     later([this, d, sig, e, i] { funcBody(d, "<function literal>", sig, e->body, i); });
@@ -85,15 +85,15 @@ std::string keyVal(Val x) {
   if (constant::kind(x) == constant::Kind::Complex) {
     Val f = constant::toFloat(x);
     if (constant::kind(f) != constant::Kind::Float) {
-      return "c" +
-             constant::hashKey(constant::makeFloat64(constant::float64Val(constant::real(x)))) + "," +
+      return "c" + constant::hashKey(constant::makeFloat64(constant::float64Val(constant::real(x)))) + "," +
              constant::hashKey(constant::makeFloat64(constant::float64Val(constant::imag(x))));
     }
     x = f;
   }
   if (constant::kind(x) == constant::Kind::Float) {
     Val i = constant::toInt(x);
-    if (constant::kind(i) != constant::Kind::Int) return "f" + constant::hashKey(constant::makeFloat64(constant::float64Val(x)));
+    if (constant::kind(i) != constant::Kind::Int)
+      return "f" + constant::hashKey(constant::makeFloat64(constant::float64Val(x)));
     x = i;
   }
   return constant::hashKey(x);
@@ -176,8 +176,8 @@ void Checker::structLit(Operand* x, syntax::CompositeLit* e, Struct* s, Type* ba
         continue;
       }
       auto* key = dyn_cast<syntax::Name>(kv->key);
-      // Do the checks that are possible before giving up on an element. The field's type is a target for inference
-      // only in assignments, not here.
+      // Do the checks that are possible before giving up on an element. The field's type is a target for
+      // inference only in assignments, not here.
       expr(nullptr, x, kv->value);
       if (key == nullptr) {
         errorf(kv, Code::InvalidLitField, "invalid field name %s in struct literal", kv->key);
@@ -214,8 +214,8 @@ void Checker::structLit(Operand* x, syntax::CompositeLit* e, Struct* s, Type* ba
     }
     Var* fld = fields[i];
     if (!fld->exported() && fld->pkg_ != pkg) {
-      errorf(x, Code::UnexportedLitField, "implicit assignment to unexported field %s in struct literal of type %s",
-             fld->name_, base);
+      errorf(x, Code::UnexportedLitField,
+             "implicit assignment to unexported field %s in struct literal of type %s", fld->name_, base);
       continue;
     }
     assignment(x, fld->typ_, "struct literal");

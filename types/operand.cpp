@@ -155,7 +155,8 @@ bool Operand::assignableTo(Checker* check, Type* T, std::string* cause, Code* co
     if (Tp != nullptr) {
       return result(Tp->is([&](const Term* t) {
         return t != nullptr && types::implicitTypeAndValue(check, this, t->typ_, &v, &c) != nullptr;
-      }), Code::IncompatibleAssign);
+      }),
+                    Code::IncompatibleAssign);
     }
     return result(types::implicitTypeAndValue(check, this, T, &v, &c) != nullptr, Code::IncompatibleAssign);
   }
@@ -165,7 +166,8 @@ bool Operand::assignableTo(Checker* check, Type* T, std::string* cause, Code* co
     return result(true, Code::NoCode);
   }
 
-  // T is an interface that V implements. A pointer to an interface goes the same way for the sake of its cause.
+  // T is an interface that V implements. A pointer to an interface goes the same way for the sake of its
+  // cause.
   if ((isa<Interface>(Tu) && Tp == nullptr) || isInterfacePtr(Tu)) {
     if (types::implements(check, V, T, false, cause)) return result(true, Code::NoCode);
     if (Vp == nullptr) return result(false, Code::InvalidIfaceAssign);

@@ -114,7 +114,8 @@ void Checker::unary(Operand* x, syntax::Operation* e) {
         x->mode = OperandMode::Invalid;
         return;
       }
-      error(e, Code::UndefinedOp, "cannot use ~ outside of interface or type constraint (use ^ for bitwise complement)");
+      error(e, Code::UndefinedOp,
+            "cannot use ~ outside of interface or type constraint (use ^ for bitwise complement)");
       o = Operator::Xor;
       break;
 
@@ -140,14 +141,17 @@ void Checker::unary(Operand* x, syntax::Operation* e) {
 // The element type of a channel to receive from or send to; nullptr after an error.
 Type* Checker::chanElem(Poser pos, Operand* x, bool recv) {
   const TypeError* err = nullptr;
-  Type* u = commonUnder(x->typ, [&](Type* t, Type* u) -> const TypeError* {
-    if (u == nullptr) return typeErrorf("no specific channel type");
-    auto* ch = as<Chan>(u);
-    if (ch == nullptr) return typeErrorf("non-channel %s", t);
-    if (recv && ch->dir_ == ChanDir::SendOnly) return typeErrorf("send-only channel %s", t);
-    if (!recv && ch->dir_ == ChanDir::RecvOnly) return typeErrorf("receive-only channel %s", t);
-    return nullptr;
-  }, &err);
+  Type* u = commonUnder(
+      x->typ,
+      [&](Type* t, Type* u) -> const TypeError* {
+        if (u == nullptr) return typeErrorf("no specific channel type");
+        auto* ch = as<Chan>(u);
+        if (ch == nullptr) return typeErrorf("non-channel %s", t);
+        if (recv && ch->dir_ == ChanDir::SendOnly) return typeErrorf("send-only channel %s", t);
+        if (!recv && ch->dir_ == ChanDir::RecvOnly) return typeErrorf("receive-only channel %s", t);
+        return nullptr;
+      },
+      &err);
   if (u != nullptr) return cast<Chan>(u)->elem_;
 
   std::string cause = err->str(this);
@@ -310,8 +314,8 @@ void Checker::shift(Operand* x, Operand* y, syntax::Expr* e, Operator op) {
       return;
     }
     if (isUntyped(x->typ)) {
-      // Non-constant shift of an untyped constant: its type is what it would be without the shift. Remember that it is
-      // such an operand; updateExprType does the check.
+      // Non-constant shift of an untyped constant: its type is what it would be without the shift. Remember
+      // that it is such an operand; updateExprType does the check.
       auto it = untyped.find(x->expr);
       if (it != untyped.end()) it->second.isLhs = true;
       x->mode = OperandMode::Value;
@@ -350,7 +354,8 @@ void Checker::binary(Operand* x, syntax::Expr* e, syntax::Expr* lhs, syntax::Exp
   if (!identical(x->typ, y.typ)) {
     if (isValid(x->typ) && isValid(y.typ)) {
       if (e != nullptr) {
-        errorf(x, Code::MismatchedTypes, "invalid operation: %s (mismatched types %s and %s)", e, x->typ, y.typ);
+        errorf(x, Code::MismatchedTypes, "invalid operation: %s (mismatched types %s and %s)", e, x->typ,
+               y.typ);
       } else {
         errorf(x, Code::MismatchedTypes, "invalid operation: %s %s= %s (mismatched types %s and %s)", lhs,
                syntax::spelling(op), rhs, x->typ, y.typ);
@@ -374,7 +379,8 @@ void Checker::binary(Operand* x, syntax::Expr* e, syntax::Expr* lhs, syntax::Exp
     // Complex division: the divisor's norm may underflow to 0.
     if (x->mode == OperandMode::Constant && y.mode == OperandMode::Constant && isComplex(x->typ)) {
       Val re = constant::real(y.val), im = constant::imag(y.val);
-      Val re2 = constant::binaryOp(re, constant::Op::Mul, re), im2 = constant::binaryOp(im, constant::Op::Mul, im);
+      Val re2 = constant::binaryOp(re, constant::Op::Mul, re),
+          im2 = constant::binaryOp(im, constant::Op::Mul, im);
       if (constant::sign(re2) == 0 && constant::sign(im2) == 0) {
         error(&y, Code::DivByZero, "invalid operation: division by zero");
         x->mode = OperandMode::Invalid;
@@ -398,8 +404,8 @@ void Checker::binary(Operand* x, syntax::Expr* e, syntax::Expr* lhs, syntax::Exp
   x->mode = OperandMode::Value;
 }
 
-// Converts untyped operands so that both have one type, where that may succeed; otherwise the caller reports the
-// mismatch.
+// Converts untyped operands so that both have one type, where that may succeed; otherwise the caller reports
+// the mismatch.
 void Checker::matchTypes(Operand* x, Operand* y) {
   auto mayConvert = [&] {
     if (isTyped(x->typ) && isTyped(y->typ)) return false;

@@ -11,15 +11,16 @@ static Type* arrayPtrDeref(Type* t) {
   return t;
 }
 
-// for sKey, sValue = range rangeVar { ... }; the expressions may be nullptr. sExtra is a third variable, an error.
+// for sKey, sValue = range rangeVar { ... }; the expressions may be nullptr. sExtra is a third variable, an
+// error.
 void Checker::rangeStmt(StmtContext inner, syntax::ForStmt* s, Poser noNewVarPos, syntax::Expr* sKey,
                         syntax::Expr* sValue, syntax::Expr* sExtra, syntax::Expr* rangeVar, bool isDef) {
   Operand x;
   hasCallOrRecv = false;
   expr(nullptr, &x, rangeVar);
 
-  // Without a second variable an array is not evaluated, only its length counts (unless there are calls or receives
-  // in it): record it as that constant.
+  // Without a second variable an array is not evaluated, only its length counts (unless there are calls or
+  // receives in it): record it as that constant.
   if (x.mode != OperandMode::Invalid && sValue == nullptr && !hasCallOrRecv) {
     if (auto* a = as<Array>(arrayPtrDeref(x.typ->underlying()))) {
       while (auto* p = dyn_cast<syntax::ParenExpr>(rangeVar)) rangeVar = p->x;
@@ -36,7 +37,8 @@ void Checker::rangeStmt(StmtContext inner, syntax::ForStmt* s, Poser noNewVarPos
   Type* val = nullptr;
   if (x.mode != OperandMode::Invalid) {
     std::string cause;
-    bool ok = rangeKeyVal(this, x.typ, [this](const GoVersion& v) { return allowVersion(v); }, &key, &val, &cause);
+    bool ok =
+        rangeKeyVal(this, x.typ, [this](const GoVersion& v) { return allowVersion(v); }, &key, &val, &cause);
     if (!ok && !cause.empty()) {
       softErrorf(&x, Code::InvalidRangeExpr, "cannot range over %s: %s", &x, cause);
     } else if (!ok) {
@@ -116,10 +118,10 @@ void Checker::rangeStmt(StmtContext inner, syntax::ForStmt* s, Poser noNewVarPos
   closeScope();
 }
 
-// Key and value types of a range over a value of type orig; nullptr where there is none. allowVersion may be empty,
-// check nullptr.
-bool rangeKeyVal(Checker* check, Type* orig, const std::function<bool(const GoVersion&)>& allowVersion, Type** key,
-                 Type** val, std::string* cause) {
+// Key and value types of a range over a value of type orig; nullptr where there is none. allowVersion may be
+// empty, check nullptr.
+bool rangeKeyVal(Checker* check, Type* orig, const std::function<bool(const GoVersion&)>& allowVersion,
+                 Type** key, Type** val, std::string* cause) {
   *key = nullptr;
   *val = nullptr;
   cause->clear();
@@ -136,11 +138,15 @@ bool rangeKeyVal(Checker* check, Type* orig, const std::function<bool(const GoVe
   };
 
   const TypeError* err = nullptr;
-  Type* rtyp = commonUnder(orig, [](Type* t, Type* u) -> const TypeError* {
-    auto* ch = as<Chan>(u);
-    if (ch != nullptr && ch->dir_ == ChanDir::SendOnly) return typeErrorf("receive from send-only channel %s", t);
-    return nullptr;
-  }, &err);
+  Type* rtyp = commonUnder(
+      orig,
+      [](Type* t, Type* u) -> const TypeError* {
+        auto* ch = as<Chan>(u);
+        if (ch != nullptr && ch->dir_ == ChanDir::SendOnly)
+          return typeErrorf("receive from send-only channel %s", t);
+        return nullptr;
+      },
+      &err);
   if (rtyp == nullptr) return bad(err->str(check));
 
   Type* t = arrayPtrDeref(rtyp);
@@ -176,7 +182,8 @@ bool rangeKeyVal(Checker* check, Type* orig, const std::function<bool(const GoVe
     }
     return bad(form + "yield func does not return bool");
   }
-  return good(cb->numParams() >= 1 ? cb->param(0)->typ_ : nullptr, cb->numParams() >= 2 ? cb->param(1)->typ_ : nullptr);
+  return good(cb->numParams() >= 1 ? cb->param(0)->typ_ : nullptr,
+              cb->numParams() >= 2 ? cb->param(1)->typ_ : nullptr);
 }
 
 }  // namespace golem::types

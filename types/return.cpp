@@ -17,8 +17,8 @@ bool hasBreakList(std::span<syntax::Stmt* const> list, std::string_view label, b
   return false;
 }
 
-// Whether s contains a break for the statement with this label or, if implicit, for the innermost breakable one
-// around s.
+// Whether s contains a break for the statement with this label or, if implicit, for the innermost breakable
+// one around s.
 bool hasBreak(syntax::Stmt* s, std::string_view label, bool implicit) {
   switch (s->kind) {
     case NodeKind::LabeledStmt: return hasBreak(cast<syntax::LabeledStmt>(s)->stmt, label, implicit);

@@ -133,8 +133,8 @@ void Checker::selector(Operand* x, syntax::SelectorExpr* e, bool wantType) {
     }
     if (indirect) {
       if (x->mode == OperandMode::TypExpr) {
-        errorf(e->sel, Code::InvalidMethodExpr, "invalid method expression %s.%s (needs pointer receiver (*%s).%s)",
-               x->typ, sel, x->typ, sel);
+        errorf(e->sel, Code::InvalidMethodExpr,
+               "invalid method expression %s.%s (needs pointer receiver (*%s).%s)", x->typ, sel, x->typ, sel);
       } else {
         errorf(e->sel, Code::InvalidMethodExpr, "cannot call pointer method %s on %s", sel, x->typ);
       }
@@ -146,8 +146,8 @@ void Checker::selector(Operand* x, syntax::SelectorExpr* e, bool wantType) {
     } else {
       std::vector<int> altIndex;
       bool altIndirect;
-      Object* alt = lookupFieldOrMethod(x->typ, x->mode == OperandMode::Variable, pkg, sel, &altIndex, &altIndirect,
-                                        true);
+      Object* alt = lookupFieldOrMethod(x->typ, x->mode == OperandMode::Variable, pkg, sel, &altIndex,
+                                        &altIndirect, true);
       why = lookupError(x->typ, sel, alt, false);
     }
     errorf(e->sel, Code::MissingFieldOrMethod, "%s.%s undefined (%s)", x->expr, sel, why);
@@ -160,8 +160,8 @@ void Checker::selector(Operand* x, syntax::SelectorExpr* e, bool wantType) {
   if (x->mode == OperandMode::TypExpr) {
     // A method expression: the receiver becomes the first parameter.
     if (m == nullptr) {
-      errorf(e->sel, Code::MissingFieldOrMethod, "%s.%s undefined (type %s has no method %s)", x->expr, sel, x->typ,
-             sel);
+      errorf(e->sel, Code::MissingFieldOrMethod, "%s.%s undefined (type %s has no method %s)", x->expr, sel,
+             x->typ, sel);
       return fail();
     }
     recordSelection(e, SelectionKind::MethodExpr, x->typ, m, std::move(index), indirect);

@@ -21,20 +21,22 @@ void Checker::funcBody(DeclInfo* decl, std::string_view, Signature* sig, syntax:
 
   stmtList(0, body->list);
   if (hasLabel && !conf->ignoreBranchErrors) labels(body);
-  if (sig->numResults() > 0 && !isTerminating(body, "")) error(body->rbrace, Code::MissingReturn, "missing return");
+  if (sig->numResults() > 0 && !isTerminating(body, ""))
+    error(body->rbrace, Code::MissingReturn, "missing return");
   usage(sig->scope_);
 
   static_cast<Environment&>(*this) = std::move(saved);
 }
 
-// Reports variables that are never used in scope and the blocks inside, but for function literals, which have their
-// turn in their own funcBody.
+// Reports variables that are never used in scope and the blocks inside, but for function literals, which have
+// their turn in their own funcBody.
 void Checker::usage(Scope* scope) {
   std::vector<Var*> unused;
   scope->forEach([&](std::string_view, Object* obj) {
     auto* v = as<Var>(obj);
     if (v == nullptr || v->used_) return;
-    if (v->varKind_ == VarKind::Recv || v->varKind_ == VarKind::Param || v->varKind_ == VarKind::Result) return;
+    if (v->varKind_ == VarKind::Recv || v->varKind_ == VarKind::Param || v->varKind_ == VarKind::Result)
+      return;
     unused.push_back(v);
   });
   std::sort(unused.begin(), unused.end(), [](Var* a, Var* b) { return a->pos_ < b->pos_; });
@@ -113,7 +115,8 @@ void Checker::suspendedCall(std::string_view keyword, syntax::Expr* call) {
 
 namespace {
 
-// A key for constants whose duplicates are reported: integers of at most 64 bits, floats, strings. "" for others.
+// A key for constants whose duplicates are reported: integers of at most 64 bits, floats, strings. "" for
+// others.
 std::string caseKey(Val val) {
   switch (constant::kind(val)) {
     case constant::Kind::Int: {
@@ -169,8 +172,8 @@ bool Checker::isNil(syntax::Expr* e) {
   return name != nullptr && as<Nil>(lookup(name->value)) != nullptr;
 }
 
-// Checks the types of one case of a type switch over x (nullptr if that is invalid). The result is the type of a
-// variable that the switch declares, in this case.
+// Checks the types of one case of a type switch over x (nullptr if that is invalid). The result is the type
+// of a variable that the switch declares, in this case.
 Type* Checker::caseTypes(Operand* x, ExprList types, std::vector<std::pair<Type*, syntax::Expr*>>& seen) {
   Type* T = nullptr;
   Operand dummy;
@@ -331,7 +334,8 @@ void Checker::stmt1(StmtContext ctxt, syntax::Stmt* stm) {
       }
       simpleStmt(s->post);
       // A declaration there was refused by the parser already.
-      if (auto* p = dyn_cast<syntax::AssignStmt>(s->post); p != nullptr && p->op == syntax::Operator::Def) use(p->lhs);
+      if (auto* p = dyn_cast<syntax::AssignStmt>(s->post); p != nullptr && p->op == syntax::Operator::Def)
+        use(p->lhs);
       stmt(inner, s->body);
       closeScope();
       break;
@@ -347,7 +351,8 @@ void Checker::assignStmt(syntax::AssignStmt* s) {
     if (x.mode == OperandMode::Invalid) return;
     if (!allNumeric(x.typ)) {
       std::string_view op = syntax::spelling(s->op);
-      errorf(s->lhs, Code::NonNumericIncDec, "invalid operation: %s%s%s (non-numeric type %s)", s->lhs, op, op, x.typ);
+      errorf(s->lhs, Code::NonNumericIncDec, "invalid operation: %s%s%s (non-numeric type %s)", s->lhs, op,
+             op, x.typ);
       return;
     }
     assignVar(s->lhs, nullptr, &x, "assignment");
@@ -400,7 +405,8 @@ void Checker::branchStmt(StmtContext ctxt, syntax::BranchStmt* s) {
   if (conf->ignoreBranchErrors) return;
   switch (s->tok) {
     case Token::Break:
-      if ((ctxt & BreakOk) == 0) error(s, Code::MisplacedBreak, "break not in for, switch, or select statement");
+      if ((ctxt & BreakOk) == 0)
+        error(s, Code::MisplacedBreak, "break not in for, switch, or select statement");
       break;
     case Token::Continue:
       if ((ctxt & ContinueOk) == 0) error(s, Code::MisplacedContinue, "continue not in for statement");
@@ -435,7 +441,8 @@ void Checker::selectStmt(StmtContext inner, syntax::SelectStmt* s) {
       if (o != nullptr && o->y == nullptr && o->op == syntax::Operator::Recv) valid = true;
     }
     if (!valid) {
-      error(clause->comm, Code::InvalidSelectCase, "select case must be send or receive (possibly with assignment)");
+      error(clause->comm, Code::InvalidSelectCase,
+            "select case must be send or receive (possibly with assignment)");
       continue;
     }
     openScope(clause, "case");

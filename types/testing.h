@@ -21,7 +21,9 @@ struct Checked {
   // The object of the package's scope.
   Object* object(std::string_view name) const { return pkg->scope_->lookup(name); }
   std::string typeOf(std::string_view name) const { return typeString(object(name)->typ_, relativeTo(pkg)); }
-  std::string valueOf(std::string_view name) const { return constant::exactString(as<Const>(object(name))->val_); }
+  std::string valueOf(std::string_view name) const {
+    return constant::exactString(as<Const>(object(name))->val_);
+  }
 };
 
 inline std::unique_ptr<Checked> check(std::string text, std::string goVersion = "") {
@@ -39,7 +41,9 @@ inline std::unique_ptr<Checked> check(std::string text, std::string goVersion = 
   conf.sizes = sizesFor("amd64");
   conf.posString = [&](source::Pos p) { return c->sources.format(p); };
   conf.error = [&](const Error& e) { rep.error(e.pos, e.msg, int(e.code)); };
-  conf.importer = [](std::string_view, std::string_view, std::string*) -> Package* { return universe().unsafe; };
+  conf.importer = [](std::string_view, std::string_view, std::string*) -> Package* {
+    return universe().unsafe;
+  };
   if (c->file != nullptr) {
     syntax::File* files[] = {c->file};
     checkFiles(conf, c->pkg, files, &c->info);

@@ -1,13 +1,16 @@
 // Type checks Go files from source, imports included, to test the checker apart from the compiler.
 //
 //   typecheck [-list=FILE] [-lang=V] [-p=PATH] file.go...     prints the errors as the compiler does
-//   typecheck -list=FILE -all [-only=PATH]                    checks every listed package with its function bodies
-//   typecheck -list=FILE -all -verify                         also looks for expressions without recorded types
-//   typecheck -list=FILE -fuzz=N file.go...                   checks N damaged variants of each file, for crashes
-//   typecheck -list=FILE -errors file.go|dir...               compares with the ERROR comments of the files
+//   typecheck -list=FILE -all [-only=PATH]                    checks every listed package with its function
+//   bodies typecheck -list=FILE -all -verify                         also looks for expressions without
+//   recorded types typecheck -list=FILE -fuzz=N file.go...                   checks N damaged variants of
+//   each file, for crashes typecheck -list=FILE -errors file.go|dir...               compares with the ERROR
+//   comments of the files
 //
-// The list names the packages that may be imported, one a line: path|directory|files|import map (a=b;...), as made by
-//   go list -deps -f '{{.ImportPath}}|{{.Dir}}|{{range .GoFiles}}{{.}} {{end}}|{{range $k,$v := .ImportMap}}{{$k}}={{$v}};{{end}}' std
+// The list names the packages that may be imported, one a line: path|directory|files|import map (a=b;...), as
+// made by
+//   go list -deps -f '{{.ImportPath}}|{{.Dir}}|{{range .GoFiles}}{{.}} {{end}}|{{range $k,$v :=
+//   .ImportMap}}{{$k}}={{$v}};{{end}}' std
 #include <dirent.h>
 #include <regex.h>
 #include <sys/stat.h>
@@ -62,7 +65,8 @@ struct Verifier {
   static bool needsType(syntax::Node* n, syntax::Node* parent) {
     using K = syntax::NodeKind;
     if (!base::isa<syntax::Expr>(n)) return false;
-    if (n->kind == K::KeyValueExpr || n->kind == K::ListExpr || n->kind == K::TypeSwitchGuard || n->kind == K::DotsType)
+    if (n->kind == K::KeyValueExpr || n->kind == K::ListExpr || n->kind == K::TypeSwitchGuard ||
+        n->kind == K::DotsType)
       return false;
     if (n->kind != K::Name) return true;
     auto* name = base::cast<syntax::Name>(n);
@@ -95,10 +99,13 @@ struct Verifier {
       Verifier* v;
       syntax::Node* n;
     } ctx{this, n};
-    syntax::forEachChild(n, [](void* d, syntax::Node* c) {
-      auto* x = static_cast<Ctx*>(d);
-      x->v->walk(c, x->n);
-    }, &ctx);
+    syntax::forEachChild(
+        n,
+        [](void* d, syntax::Node* c) {
+          auto* x = static_cast<Ctx*>(d);
+          x->v->walk(c, x->n);
+        },
+        &ctx);
   }
 };
 
@@ -148,20 +155,21 @@ struct Session {
     return l->pkg;
   }
 
-  types::Package* check(const std::string& path, const std::vector<std::string>& files, const std::string& dir,
-                        diag::Reporter& rep, bool ignoreBodies, Listed* self, bool branchesInParser,
-                        const std::function<void(const types::Error&)>& onError) {
+  types::Package* check(const std::string& path, const std::vector<std::string>& files,
+                        const std::string& dir, diag::Reporter& rep, bool ignoreBodies, Listed* self,
+                        bool branchesInParser, const std::function<void(const types::Error&)>& onError) {
     syntax::ParseContext ctx{arena, names, sources, rep};
     syntax::ParseOptions opts;
     const std::string plain = path.substr(0, path.find(" ["));  // without "[for.test]"
     opts.pkgPath = plain;
-    opts.std = true;
+    opts.std = self != nullptr;
     opts.compilingRuntime = plain == "runtime";
     opts.checkBranches = branchesInParser;
     std::vector<syntax::File*> parsed;
     for (auto& f : files) {
       std::string err;
-      source::File* sf = sourceOf && self == nullptr ? sources.add(f, sourceOf(f)) : sources.load(f.starts_with("/") ? f : dir + f, &err);
+      source::File* sf = sourceOf && self == nullptr ? sources.add(f, sourceOf(f))
+                                                     : sources.load(f.starts_with("/") ? f : dir + f, &err);
       if (sf == nullptr) {
         std::printf("%s\n", err.c_str());
         failures++;
@@ -262,9 +270,9 @@ std::vector<Expected> expectedErrors(const std::string& s) {
       while (j < s.size() && (isWord(s[j]) || (isdigit(uint8_t(c)) && s[j] == '.'))) j++;
       advance(j);
     } else {
-      static const char* const ops[] = {"<<=", ">>=", "&^=", "...", "&&", "||", "<-", "++", "--", "==", "!=", "<=",
-                                        ">=",  ":=",  "<<",  ">>",  "&^", "+=", "-=", "*=", "/=", "%=", "&=", "|=",
-                                        "^="};
+      static const char* const ops[] = {"<<=", ">>=", "&^=", "...", "&&", "||", "<-", "++", "--",
+                                        "==",  "!=",  "<=",  ">=",  ":=", "<<", ">>", "&^", "+=",
+                                        "-=",  "*=",  "/=",  "%=",  "&=", "|=", "^="};
       size_t n = 1;
       for (const char* o : ops) {
         if (s.compare(i, strlen(o), o) == 0) {
