@@ -119,6 +119,14 @@ var notCalled = map[string]bool{
 	"runtime/trace.runtime_readTrace":  true,
 }
 
+// What the runtime takes from the linker and from the program.
+var fromLink = map[string]bool{
+	"go:main.inittasks":     true,
+	"go:main.inittasks.len": true,
+	"main.main":             true,
+	"runtime.zerobase":      true, // a variable
+}
+
 func lines(file string) []string {
 	b, err := os.ReadFile(file)
 	if err != nil {
@@ -161,7 +169,10 @@ func main() {
 		for _, s := range syms {
 			if s.Section != elf.SHN_UNDEF {
 				known[s.Name] = true
-			} else if s.Name != "" && strings.Contains(s.Name, ".") && !c.defined[s.Name] {
+				if c.defined[s.Name] && elf.ST_BIND(s.Info) == elf.STB_GLOBAL {
+					c.errors = append(c.errors, "in Go and in C++: "+s.Name)
+				}
+			} else if s.Name != "" && strings.Contains(s.Name, ".") && !c.defined[s.Name] && !fromLink[s.Name] {
 				c.errors = append(c.errors, "the runtime's object needs "+s.Name)
 			}
 		}
@@ -172,7 +183,7 @@ func main() {
 		}
 	}
 	for name, at := range c.needed {
-		if c.defined[name] || known[name] && !*wanted || strings.HasPrefix(name, "unsafe.") || notCalled[name] {
+		if c.defined[name] || known[name] && !*wanted || strings.HasPrefix(name, "unsafe.") || notCalled[name] || strings.Contains(at, "badlinkname") {
 			continue
 		}
 		c.errors = append(c.errors, "no body for "+name+" ("+strings.TrimPrefix(at, c.src+"/")+")")
