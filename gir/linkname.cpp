@@ -300,7 +300,7 @@ std::string symbolName(const FuncRef &f) {
   switch (f.kind) {
   case FuncRef::Bound: name += "-fm"; break;
   case FuncRef::MethodExpr: name += "-expr"; break;
-  case FuncRef::IfaceEntry:
+  case FuncRef::IfaceEntry: name += "-iface"; break;
   case FuncRef::Promoted:
   case FuncRef::Plain: break;
   }

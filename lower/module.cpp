@@ -99,10 +99,13 @@ llvm::Function *Module::function(const gir::FuncRef &ref) {
         rs.push_back(v->type());
       type = layout.abi(ps, rs).type;
     }
-    if (f && f->getFunctionType() != type) { // it was declared for a call of ours to the runtime
+    if (f && body && f->getFunctionType() != type) { // it was declared for some call before
       auto *again = llvm::Function::Create(type, GlobalValue::ExternalLinkage, "", m);
       again->takeName(f);
       f->replaceAllUsesWith(again);
+      for (auto &known : byRef)
+        if (known.second == f)
+          known.second = again;
       f->eraseFromParent();
       f = again;
       setGoAttributes(f);
