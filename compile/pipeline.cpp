@@ -143,7 +143,7 @@ private:
     config.posString = [&](source::Pos pos) { return sources.describe(pos); };
     config.dirOf = [&](source::Pos) { return std::string(); };
     config.error = [&](const types::Error &error) { reportTypeError(error); };
-    package = new types::Package(names.intern(packagePath), files[0]->pkgName->value);
+    package = new types::Package(names.intern(packagePath), {}); // the checker takes the name from the files
     types::Result result = types::checkFiles(config, package, files, &info);
     if (reporter.hasErrors())
       return false;

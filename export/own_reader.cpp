@@ -58,7 +58,7 @@ struct ObjectEntry {
 struct Member {
   State &state;
   std::string path;
-  std::string_view stringTable, packageTable, objectTable, typeTable, functionTable, records, text;
+  std::string_view stringTable, packageTable, objectTable, typeTable, functionTable, importTable, records, text;
   uint32_t nstrings = 0, npackages = 0, nobjects = 0, ntypes = 0, nfunctions = 0;
   std::vector<std::string_view> strings;
   std::vector<types::Package *> packages;
@@ -74,6 +74,7 @@ struct Member {
   types::Object *resolve(uint32_t i, const Env &env);
   types::Type *sharedType(uint32_t i);
   void declare();
+  void setImports();
   [[noreturn]] void damaged() const {
     std::fprintf(stderr, "compile: could not import %s: damaged export data\n", path.c_str());
     std::exit(1);
@@ -133,15 +134,15 @@ private:
 };
 
 bool Member::parse(std::string_view bytes) {
-  constexpr size_t headerWords = 7;
+  constexpr size_t headerWords = 8;
   if (!bytes.starts_with(ownMagic) || bytes.size() < ownMagic.size() + 4 * headerWords)
     return false;
   bytes.remove_prefix(ownMagic.size());
   auto word = [&](size_t i) { return wordAt(bytes, 4 * i); };
   nstrings = word(0), npackages = word(1), nobjects = word(2), ntypes = word(3), nfunctions = word(4);
-  uint64_t recordSize = word(5), textSize = word(6);
+  uint64_t importWords = word(5), recordSize = word(6), textSize = word(7);
   uint64_t total = 4 * headerWords + uint64_t(nstrings) * 8 + uint64_t(npackages) * 8 + uint64_t(nobjects) * 20 +
-                   uint64_t(ntypes) * 4 + uint64_t(nfunctions) * 8 + recordSize + textSize;
+                   uint64_t(ntypes) * 4 + uint64_t(nfunctions) * 8 + importWords * 4 + recordSize + textSize;
   if (total > bytes.size() || npackages == 0)
     return false;
   bytes.remove_prefix(4 * headerWords);
@@ -155,6 +156,7 @@ bool Member::parse(std::string_view bytes) {
   objectTable = take(uint64_t(nobjects) * 20);
   typeTable = take(uint64_t(ntypes) * 4);
   functionTable = take(uint64_t(nfunctions) * 8);
+  importTable = take(importWords * 4);
   records = take(recordSize);
   text = take(textSize);
   strings.resize(nstrings);
@@ -195,8 +197,28 @@ ObjectEntry Member::entry(uint32_t i) {
   return e;
 }
 
+// Tells packages their imports unless another member has done so.
+void Member::setImports() {
+  size_t at = 0;
+  auto next = [&] {
+    if (at + 4 > importTable.size())
+      damaged();
+    at += 4;
+    return wordAt(importTable, at - 4);
+  };
+  for (uint32_t i = 0; i < npackages; i++) {
+    uint32_t n = next();
+    std::vector<types::Package *> list;
+    for (uint32_t k = 0; k < n; k++)
+      list.push_back(package(next()));
+    if (n != 0 && package(i)->imports_.empty())
+      package(i)->imports_ = std::move(list);
+  }
+}
+
 // Declares all package-level objects; they are decoded when they are looked up.
 void Member::declare() {
+  setImports();
   for (uint32_t i = 0; i < nobjects; i++) {
     ObjectEntry e = entry(i);
     if (e.local == 0)

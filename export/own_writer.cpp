@@ -636,6 +636,14 @@ std::string Writer::write() {
   // Names of packages, objects and functions are strings too: number them before the string table is written.
   for (auto *o : objects) // packages that only objects mention count too
     indexOf(o->pkg());
+  // What each package imports (it may bring further packages): messages tell packages of one name apart by path.
+  std::vector<uint32_t> imports;
+  for (size_t i = 0; i < packages.size(); i++) {
+    auto list = packages[i] == nullptr ? std::vector<types::Package *>() : packages[i]->imports();
+    imports.push_back(uint32_t(list.size()));
+    for (auto *imported : list)
+      imports.push_back(indexOf(imported));
+  }
   for (auto *p : packages) {
     word(indexOf(p->path()));
     word(indexOf(p->name()));
@@ -656,13 +664,15 @@ std::string Writer::write() {
     word(indexOf(functions[i]->linkName));
     word(functionOffsets[i]);
   }
+  for (auto i : imports)
+    word(i);
   tables = std::move(file);
   file = std::move(body);
   size_t textSize = 0;
   for (auto &s : strings)
     textSize += s.size();
   for (uint64_t x : {uint64_t(strings.size()), uint64_t(packages.size()), uint64_t(objects.size()), uint64_t(typeList.size()),
-                     uint64_t(functions.size()), uint64_t(records.size()), uint64_t(textSize)})
+                     uint64_t(functions.size()), uint64_t(imports.size()), uint64_t(records.size()), uint64_t(textSize)})
     word(x);
   uint64_t offset = 0;
   for (auto &s : strings) {
