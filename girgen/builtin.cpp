@@ -62,6 +62,12 @@ Operand FuncGen::makeCall(CallExpr *c) {
 void FuncGen::printCall(CallExpr *c, bool newline) {
   hoistList(c->argList);
   std::vector<Operand> args;
+  if (c->argList.size() == 1 && c->argList[0]->tv.type && types::isa<types::Tuple>(c->argList[0]->tv.type)) {
+    args = results(expr(c->argList[0]), c->argList[0]->tv.type);
+    b.pos = c->pos;
+    b.effect(Op::Print, std::move(args), newline ? gir::Newline : 0);
+    return;
+  }
   for (Expr *e : c->argList) {
     Operand v;
     if (isConstExpr(e)) {

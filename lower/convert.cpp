@@ -50,7 +50,7 @@ void Fn::convert(const Instr &i) {
     if (array) {
       Val s = val(o);
       uint64_t n = uint64_t(array->len());
-      check(b.CreateICmpSLT(s[1], i64(n)), "panicSliceConvert", {s[1], i64(n)});
+      check(b.CreateICmpSLT(s[1], i64(n)), "panicSliceConvert", {i64(n), s[1]});
       if (pointer)
         return set(i, s[0]);
       Type *at = to;

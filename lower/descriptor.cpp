@@ -335,7 +335,10 @@ void Module::emitDescriptor(Type *t, GlobalVariable *g) {
   if (Type *base = baseOf(t))
     exported = base->kind() == TypeKind::Named && static_cast<Named *>(base)->obj()->exported();
   relative(nameData(gir::reflectString(t), "", exported, false, nullptr));
-  relative(nullptr); // PtrToThis: reflection finds *T among the type links
+  // PtrToThis. Without it, reflection would look for *T among the type links and make one without methods when nothing else
+  // refers to *T.
+  bool needsPointer = kind != KPointer && (named || isNamed(t) || !concreteMethods(pointerTo(t)).empty());
+  relative(needsPointer ? descriptor(pointerTo(t)) : nullptr);
 
   // What the kind adds, and the variable part behind UncommonType.
   Data tail;
