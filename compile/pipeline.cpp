@@ -21,6 +21,7 @@
 #include "target/version.h"
 #include "types/api.h"
 #include "types/context.h"
+#include "types/dump.h"
 
 #include <algorithm>
 #include <set>
@@ -151,6 +152,8 @@ private:
       std::printf("compile: internal error: type checking failed without a message\n");
       return false;
     }
+    if (options.dump == "types")
+      std::fputs(types::dump(package, info, files, sources).c_str(), stdout);
     checkAnonymousCycles(files, reporter);
     if (!reporter.hasErrors())
       checkNotInHeap(files, info, reporter);
