@@ -112,6 +112,9 @@ llvm::Function *Module::function(const gir::FuncRef &ref) {
       f->setDSOLocal(true);
     } else if (!f) {
       f = declareFunction(symbol, type);
+      // The child runs on the parent's stack first: what it spills must not lie where the parent's values do.
+      if (symbol == "syscall.rawVforkSyscall")
+        f->addFnAttr(llvm::Attribute::ReturnsTwice);
     }
     if (body && bodies.insert(f).second) {
       if (gir::isShared(ref) || !ref.typeArgs.empty())
