@@ -59,10 +59,10 @@ void growTable() {
   table.size = size;
 }
 
-Special *find(uptr obj, SpecialKind kind) {
+Special *find(uptr obj, uptr p, SpecialKind kind) { // small objects may share a block
   if (table.size)
     for (Special *s = table.buckets[bucketOf(obj, table.size)]; s; s = s->next)
-      if (s->obj == obj && s->kind == kind)
+      if (s->obj == obj && s->ptr == p && s->kind == kind)
         return s;
   return nullptr;
 }
@@ -217,7 +217,7 @@ RT_SWIFT u8 goAddFinalizer(uptr p, void *rec, RT_SELF) {
   startRunner(g);
   LockGuard guard(table.lock);
   uptr obj = objectOf(p);
-  if (!obj || find(obj, SpecialKind::Finalizer))
+  if (!obj || find(obj, p, SpecialKind::Finalizer))
     return 0;
   add(obj, SpecialKind::Finalizer, rec, p);
   return 1;
@@ -230,7 +230,7 @@ RT_SWIFT void goRemoveFinalizer(uptr p, RT_SELF_UNUSED) {
   if (!table.size)
     return;
   for (Special **l = &table.buckets[bucketOf(obj, table.size)]; *l; l = &(*l)->next)
-    if ((*l)->obj == obj && (*l)->kind == SpecialKind::Finalizer) {
+    if ((*l)->obj == obj && (*l)->ptr == p && (*l)->kind == SpecialKind::Finalizer) {
       remove(l);
       return;
     }

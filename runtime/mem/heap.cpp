@@ -161,6 +161,7 @@ Span *allocPages(uptr npages) {
     addFree(rest);
   }
   s->released = false;
+  s->state = SpanState::Unused; // nobody may join it with a neighbour, nor find objects in it yet
   uptr i = pageIndex(s->base);
   for (uptr k = 0; k < npages; k++)
     heap.pageMap[i + k] = s;

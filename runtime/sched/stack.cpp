@@ -122,7 +122,9 @@ extern "C" i32 golem_rtstackslow(G *g, uptr fp) {
         gosched(g);
       }
     }
-    return 0;
+    // The function's own check is made again, but the limit may be poisoned anew by then: never let that eat up the guard.
+    if (fp - 1024 >= g->seg->limit + need)
+      return 0;
   }
   onSystemStack([&] { grow(g, need, fp); });
   return 1;

@@ -10,6 +10,8 @@ extern char golem_sigpanic_ret[], golem_asyncpreempt_ret[];
 
 namespace golem::runtime {
 
+extern "C" const GoString goDefaultGoroot asm("runtime.defaultGOROOT") __attribute__((weak));
+
 i32 tracebackLevel = 1;
 bool tracebackSystem, tracebackCrash;
 
@@ -111,11 +113,26 @@ void whereIs(G *g, uptr *pc, uptr *fp, bool *exact) {
 
 namespace {
 
+// Files of the standard library are named by $GOROOT.
+void printFile(Out &o, const char *file) {
+  if (has(file, "$GOROOT/") && &goDefaultGoroot && goDefaultGoroot.len > 0) {
+    const char *env = os::getenv("GOROOT");
+    if (env && *env)
+      o.text(env);
+    else
+      o.text(goDefaultGoroot.ptr, uptr(goDefaultGoroot.len));
+    file += 7;
+  }
+  o.text(file);
+}
+
 void printFrame(Out &o, const char *name, const char *file, u32 line, bool inlined, uptr off) {
   o.text(name);
   uptr n = strlen(name);
   bool plain = same(name, "main.main") || (n > 5 && has(name + n - 5, ".init"));
-  o.text(plain && !inlined ? "()" : "(...)").text("\n\t").text(file).put(':').num(line);
+  o.text(plain && !inlined ? "()" : "(...)").text("\n\t");
+  printFile(o, file);
+  o.put(':').num(line);
   if (!inlined)
     o.text(" +").hex(off);
   o.put('\n');
@@ -177,7 +194,9 @@ void traceback(Out &o, G *g, uptr pc, uptr fp, bool exact) {
         o.text("created by ").text(place[0].function);
         if (g->parentId)
           o.text(" in goroutine ").num(g->parentId);
-        o.text("\n\t").text(place[0].file).put(':').num(place[0].line).text(" +");
+        o.text("\n\t");
+        printFile(o, place[0].file);
+        o.put(':').num(place[0].line).text(" +");
         o.hex(g->createPc - cf->start()).put('\n');
       }
     }
