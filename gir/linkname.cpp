@@ -48,11 +48,12 @@ struct Writer {
     out += o->name();
   }
 
-  void list(std::span<Type *const> ts) {
+  /// implicit: how many come from the enclosing function; what follows them is set off, as gc does.
+  void list(std::span<Type *const> ts, size_t implicit = 0) {
     nested++;
     for (size_t i = 0; i < ts.size(); i++) {
       if (i)
-        out += ',';
+        out += i == implicit ? ';' : ',';
       type(ts[i]);
     }
     nested--;
@@ -146,15 +147,19 @@ struct Writer {
     if (o->pkg() != nullptr)
       qualifier(o->pkg());
     out += o->name();
-    if (o->isLocal() && !(reflect && nested == 0)) {
+    auto number = [&] {
       out += "\u00b7";
       out += std::to_string(o->order());
-    }
+    };
+    if (o->isLocal() && !reflect)
+      number();
     if (auto args = n->typeArgs(); !args.empty()) {
       out += '[';
-      list(args);
+      list(args, reflect && o->enclosing_ ? o->enclosing_->size() : 0);
       out += ']';
     }
+    if (o->isLocal() && reflect && nested != 0)
+      number();
   }
 
   void type(Type *t) {

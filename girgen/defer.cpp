@@ -55,9 +55,11 @@ Operand FuncGen::thunk(CallExpr *c, bool isGo) {
   FuncGen child(pg, an, t, this, c, file);
   child.sig = t.sig = pg.niladic();
   child.b.pos = c->pos;
+  // A deferred recover() acts as if the deferring function called it.
   bool recovers = id != nullptr && *id == types::BuiltinId::Recover;
-  t.hasRecover = recovers;
-  t.isWrapper = !recovers && !isGo;
+  if (recovers && !isGo)
+    vals.push_back(callerFrame());
+  t.isWrapper = !isGo && !recovers;
   std::vector<Operand> captures, inner;
   for (Operand &v : vals) {
     if (v.kind != Operand::Local) {
@@ -75,7 +77,9 @@ Operand FuncGen::thunk(CallExpr *c, bool isGo) {
   if (id != nullptr || conversion) {
     for (size_t i = 0; i < argExprs.size(); i++)
       child.hoisted[unparen(argExprs[i])] = inner[i];
-    if (id != nullptr && *id == types::BuiltinId::Panic && !argExprs.empty()) {
+    if (recovers && !isGo) {
+      child.b.value(Op::Recover, pg.anyType(), {inner[0]});
+    } else if (id != nullptr && *id == types::BuiltinId::Panic && !argExprs.empty()) {
       child.b.effect(Op::Panic, {inner[0]});
       child.b.unreachable();
     } else {
@@ -86,6 +90,11 @@ Operand FuncGen::thunk(CallExpr *c, bool isGo) {
     child.emitCall(f, inner, c->pos);
   }
   child.finish(c->pos);
+  if (recovers && !isGo) // recover itself is the deferred call: what counts is who runs the deferring function
+    for (gir::Block &k : t.blocks)
+      for (gir::Instr &i : k.instrs)
+        if (i.op == Op::Recover)
+          i.index = 4;
   if (captures.empty())
     return funcValue(pg.literalRef(&t), pg.niladic());
   gir::Instr &i = b.addValue(Op::Closure, pg.niladic(), std::move(captures));

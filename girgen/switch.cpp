@@ -46,7 +46,10 @@ void FuncGen::switchStmt(SwitchStmt *s) {
       for (Expr *e : unpackList(s->body[i]->cases)) {
         BlockId next = b.newBlock();
         b.pos = e->pos;
-        if (s->tag == nullptr) {
+        if (s->tag == nullptr && isIface(typeOf(e))) { // compared with true, as an interface
+          Operand v = expr(e);
+          b.branch(compare(Op::Eq, boolConst(true), pg.boolType(), v, b.typeOf(v), pg.boolType()), bodies[i], next);
+        } else if (s->tag == nullptr) {
           condition(e, bodies[i], next);
         } else if (isNilExpr(e)) {
           b.branch(b.value(Op::IsNil, pg.boolType(), {tag}), bodies[i], next);

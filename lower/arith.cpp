@@ -55,7 +55,8 @@ Value *Fn::divide(const Instr &, bool isSigned, bool rem, Value *x, Value *y) {
 
 Value *Fn::shift(const Instr &i, Type *t, Value *x, const Operand &count) {
   Type *ct = typeOf(count);
-  Value *n = one(count);
+  // An untyped constant count may be spelled as a float or complex number.
+  Value *n = count.kind == Operand::Const && !isInteger(ct) ? i64(constant::uint64Val(constant::toInt(count.value))) : one(count);
   auto *xt = llvm::cast<llvm::IntegerType>(x->getType());
   unsigned width = xt->getBitWidth();
   bool left = i.op == Op::Shl, isSigned = !isUnsignedType(t);

@@ -95,6 +95,13 @@ void Fn::callIface(const Instr &i) {
     m.error(i.pos, "internal error: method " + std::string(i.method->name()) + " is not in " + gir::linkString(t));
     return;
   }
+  // reflect.Type's Method and MethodByName: the linker then keeps the methods that they can find.
+  if (i.method->name() == "Method" || i.method->name() == "MethodByName")
+    if (auto *results = i.method->signature()->results(); results && results->len() > 0)
+      if (gir::linkString(results->at(0)->type()) == "reflect.Method" && !reflects) {
+        reflects = true;
+        m.link(fn, "golem_reflectmethods");
+      }
   Abi a = abiFor(i, 1, basicType(BasicKind::UnsafePointer));
   std::vector<Val> args{Val{v[1]}};
   for (size_t k = 1; k < i.args.size(); k++)
@@ -146,7 +153,11 @@ void Fn::deferPush(const Instr &i) {
 
 void Fn::recover(const Instr &i) {
   fn->addFnAttr(llvm::Attribute::NoInline);
-  Value *fp = b.CreatePtrToInt(b.CreateIntrinsic(llvm::Intrinsic::frameaddress, {l.ptr}, {b.getInt32(1)}), l.i64);
+  Value *fp = i.op == Op::Recover && !i.args.empty()
+                  ? one(i.args[0])
+                  : b.CreatePtrToInt(b.CreateIntrinsic(llvm::Intrinsic::frameaddress, {l.ptr}, {b.getInt32(i.index ? uint32_t(i.index) : 1)}), l.i64);
+  if (i.op == Op::CallerFrame)
+    return set(i, fp);
   set(i, rtVal("gorecover", {l.ptr, l.ptr}, {fp}));
 }
 

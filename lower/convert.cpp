@@ -60,6 +60,10 @@ void Fn::convert(const Instr &i) {
     }
   }
   if (fb && tb && (fb->info() & IsNumeric) && (tb->info() & IsNumeric)) {
+    if (o.kind == Operand::Const)
+      if (constant::Val c = o.value; (tb->info() & IsComplex) || !(fb->info() & IsComplex))
+        if (!(tb->info() & IsInteger) || !constant::isUnknown(constant::toInt(c)))
+          return set(i, constantOf(to, c));
     Val v = val(o);
     if (fb->info() & IsComplex) {
       llvm::Type *lt = info(to).leaves[0].type;

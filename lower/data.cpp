@@ -74,7 +74,8 @@ Constant *Module::global(const gir::Global &g) {
   auto &slot = globals[&g];
   if (slot)
     return slot;
-  return slot = external(g.linkName);
+  // Variables without size have one address: comparisons of it agree with those of allocated ones.
+  return slot = external(layout.of(g.type).size == 0 ? "runtime.zerobase" : g.linkName);
 }
 
 void Module::define(const gir::Global &g) {
@@ -132,7 +133,8 @@ void Module::define(const gir::Global &g) {
   v->setAlignment(std::max(ti.align, llvm::Align(ti.size >= 8 ? 8 : 1)));
   if (!ti.pointers() && !g.readOnly)
     v->setSection((init->isNullValue() ? ".bss.noptr." : ".data.noptr.") + symbol);
-  globals[&g] = v;
+  if (ti.size != 0)
+    globals[&g] = v;
 }
 
 void Module::writeConstant(Data &d, uint64_t at, Type *t, const constant::Value *v) {

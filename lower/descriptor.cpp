@@ -225,7 +225,7 @@ void Module::packageTypes() {
 }
 
 // A pointer to g in a section that is kept or dropped with g.
-void Module::link(GlobalVariable *g, llvm::StringRef section) {
+void Module::link(llvm::GlobalObject *g, llvm::StringRef section) {
   auto *entry = new GlobalVariable(m, layout.ptr, true, GlobalValue::InternalLinkage, g, "link");
   entry->setSection(section);
   entry->setAlignment(llvm::Align(8));

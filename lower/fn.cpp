@@ -578,6 +578,7 @@ void Fn::instr(const Instr &i) {
   case Op::DeferPush: deferPush(i); break;
   case Op::DeferReturn: rt("deferreturn", {}, {one(i.args[0])}); break;
   case Op::DeferFrameAddr: set(i, locals[f.deferFrame].memory); break;
+  case Op::CallerFrame:
   case Op::Recover: recover(i); break;
   case Op::WrapperEnter: {
     auto *next = block(), *enter = block();

@@ -140,6 +140,7 @@ private:
   gir::BlockId current = 0;
   const Instr *nextInstr = nullptr;
   llvm::DISubprogram *sp = nullptr;
+  bool reflects = false;                                ///< calls reflect.Type.Method
   Value *resultArea = nullptr;                          ///< of functions that defer
 };
 

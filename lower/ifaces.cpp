@@ -89,7 +89,7 @@ void Fn::convIface(const Instr &i) {
   Val v = val(i.args[0]);
   if (!isIface(from))
     return set(i, makeIface(i, i.type, i.args[0]));
-  if (identical(from->underlying(), i.type->underlying()) || (isEmptyIface(from) && isEmptyIface(i.type)))
+  if (identical(from, i.type) || (isEmptyIface(from) && isEmptyIface(i.type)))
     return set(i, v);
   if (isEmptyIface(i.type))
     return set(i, Val{typeWord(from, v), v[1]});

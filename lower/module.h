@@ -121,7 +121,7 @@ private:
   bool alwaysHere(types::Type *t);
   void packageTypes();
   void intrinsicBodies();
-  void link(llvm::GlobalVariable *g, llvm::StringRef section);
+  void link(llvm::GlobalObject *g, llvm::StringRef section);
   llvm::Constant *nilOr(llvm::Constant *c) { return c; }
 
   std::deque<Todo> todo;

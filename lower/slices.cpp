@@ -263,12 +263,15 @@ void Fn::unsafeOps(const Instr &i) {
     Value *p = one(i.args[0]), *n = index(i.args[1]);
     check(b.CreateICmpSLT(n, i64(0)), "panicunsafestringlen");
     // The block must not reach around the end of the address space; nil only with length 0.
-    Value *end = b.CreateAdd(b.CreatePtrToInt(p, l.i64), n);
     auto *cn = llvm::dyn_cast<ConstantInt>(n);
-    if (!cn || !cn->isZero())
-      check(b.CreateOr(b.CreateAnd(b.CreateIsNull(p), b.CreateICmpNE(n, i64(0))),
-                       b.CreateICmpULT(end, b.CreatePtrToInt(p, l.i64))),
-            "panicunsafestringnilptr");
+    if (!cn || !cn->isZero()) {
+      auto *cold = coldIf(b.CreateICmpUGT(n, b.CreateNeg(b.CreatePtrToInt(p, l.i64))));
+      auto *next = b.GetInsertBlock();
+      b.SetInsertPoint(cold);
+      check(b.CreateIsNull(p), "panicunsafestringnilptr");
+      rtPanic("panicunsafestringlen", {});
+      b.SetInsertPoint(next);
+    }
     return set(i, Val{p, n});
   }
   case Op::UnsafeSlice: {
