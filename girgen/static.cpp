@@ -13,6 +13,9 @@ using SV = gir::StaticValue;
 static bool isZero(const SV &v) { return v.kind == SV::ZeroValue; }
 
 bool PackageGen::staticComposite(CompositeLit *c, Type *t, SV &out, bool fresh) {
+  constexpr int64_t mostData = 1 << 26; // larger ones (sparse tables of gigabytes are legal) are filled in at run time
+  if (int64_t size = sizeOf(t); size < 0 || size > mostData)
+    return false;
   out.type = t;
   out.kind = SV::Composite;
   Type *u = t->underlying();
