@@ -57,6 +57,8 @@ Closure bodyClosure{reinterpret_cast<void *>(body)};
 
 } // namespace
 
+void coroExit(G *g) { golem_mcall(leave, g->coro); }
+
 // A goroutine that waits, to be entered by a switch.
 G *newWaitingGoroutine(Closure *fn, uptr pc, G *parent);
 

@@ -108,6 +108,7 @@ void checkDead();      // sched.lock held
 void startSysmon();
 void addAllG(G *g);
 void goexit0(G *g);
+void coroExit(G *g); // a coroutine's goroutine ends by Goexit: its partner goes on
 void executeOn(M *m, G *g);
 
 // ---- stack.cpp

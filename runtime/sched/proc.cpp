@@ -447,6 +447,11 @@ top:
   }
   i64 now = 0;
   i64 pollUntil = runTimers(p, &now);
+  for (u32 i = sched.maxProcs; i < sched.procCount; i++) { // timers of processors that were taken away
+    i64 w = runTimers(sched.allPs[i], &now);
+    if (w != 0 && (pollUntil == 0 || w < pollUntil))
+      pollUntil = w;
+  }
   *inherit = false;
   if (p->schedTick % 61 == 0 && sched.runq.count > 0) {
     LockGuard guard(sched.lock);
@@ -829,6 +834,8 @@ void goexit0(G *g) {
 }
 
 extern "C" void golem_rtgoexit(G *g) {
+  if (g->coro)
+    coroExit(g);
   golem_mcall(
       [](G *g, void *) {
         // The stack may have grown further than the first segment, if Goexit ended it.

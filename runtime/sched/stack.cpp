@@ -78,6 +78,7 @@ namespace {
 void overflow(G *g, uptr fp) {
   Out o;
   o.text("runtime: goroutine stack exceeds ").num(sched.maxStack).text("-byte limit\n");
+  o.flush();
   g->sigFp = fp;
   fatalStackOverflow(g);
 }
