@@ -312,7 +312,7 @@ void FuncGen::opAssign(AssignStmt *s) {
   auto right = [&]() -> Operand {
     if (s->rhs == nullptr)
       return intConst(1, t);
-    return isShift(s->op) ? expr(s->rhs) : exprTo(s->rhs, t);
+    return isShift(s->op) ? shiftCount(s->rhs) : exprTo(s->rhs, t);
   };
   if (auto *x = dyn_cast<IndexExpr>(lhs))
     if (auto *m = coreAs<types::Map>(typeOf(x->x))) {

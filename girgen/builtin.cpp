@@ -202,7 +202,7 @@ Operand FuncGen::builtin(CallExpr *c, B id) {
     return {};
   case B::Recover:
     b.pos = c->pos;
-    return b.value(Op::Recover, t ? t : pg.anyType());
+    return b.value(Op::Recover, t ? t : pg.anyType(), isRangeBody ? std::vector<Operand>{callerFrame()} : std::vector<Operand>{});
   case B::Add: {
     Operand p = arg(0), n = arg(1);
     return b.value(Op::UnsafeAdd, t, {p, n});

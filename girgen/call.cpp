@@ -167,11 +167,8 @@ Operand FuncGen::emitCall(const Callee &f, std::vector<Operand> args, source::Po
 
 Operand FuncGen::call(CallExpr *c) {
   if (isTypeExpr(c->fun)) {
-    Operand v = expr(c->argList[0]);
     b.pos = c->pos;
-    if (isNilExpr(c->argList[0]))
-      return gir::zeroOp(types::unalias(c->fun->tv.type));
-    return convert(v, b.typeOf(v), types::unalias(c->fun->tv.type));
+    return conversion(c->argList[0], c->fun->tv.type);
   }
   if (auto *id = builtinId(c->fun))
     return builtin(c, *id);

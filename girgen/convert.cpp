@@ -17,7 +17,14 @@ Operand FuncGen::conversion(Expr *x, Type *to) {
   to = types::unalias(to);
   if (isNilExpr(x))
     return gir::zeroOp(to);
+  if (isConstExpr(x) && types::isTypeParam(to) &&
+      (constant::kind(x->tv.value) == constant::Kind::String || !types::typeset(to, [](Type *, Type *u) {
+         return u != nullptr && types::isString(u);
+       })))
+    return gir::constOp(x->tv.value, to); // the constant in each of the types
+  auto pos = b.pos;
   Operand v = expr(x);
+  b.pos = pos;
   return convert(v, b.typeOf(v), to);
 }
 

@@ -24,7 +24,10 @@ Type *FuncGen::typeOf(Expr *e) {
 Operand FuncGen::intConst(int64_t v, Type *t) { return gir::constOp(constant::makeInt64(v), t ? t : pg.intType()); }
 Operand FuncGen::boolConst(bool v, Type *t) { return gir::constOp(constant::makeBool(v), t ? t : pg.boolType()); }
 
-Operand FuncGen::constant(Expr *e) { return gir::constOp(e->tv.value, typeOf(e)); }
+Operand FuncGen::constant(Expr *e) {
+  Type *t = typeOf(e);
+  return gir::constOp(types::isInteger(t) ? constant::toInt(e->tv.value) : e->tv.value, t);
+}
 
 // A named register may be assigned before the value is used: take a copy.
 Operand FuncGen::temp(Operand v) {
@@ -71,6 +74,8 @@ Operand FuncGen::assignConv(Operand x, Type *from, Type *to) {
   }
   if (x.kind == Operand::Const || x.kind == Operand::Zero) {
     x.type = to;
+    if (x.kind == Operand::Const && types::isInteger(to))
+      x.value = constant::toInt(x.value);
     return x;
   }
   if (types::identical(from, to))
@@ -352,9 +357,20 @@ Operand FuncGen::operation(Operation *o) {
   Expr *both[] = {o->x, o->y};
   hoistList(both);
   Operand x = exprTo(o->x, t);
-  Operand y = isShift(o->op) ? expr(o->y) : exprTo(o->y, t);
+  Operand y = isShift(o->op) ? shiftCount(o->y) : exprTo(o->y, t);
   b.pos = o->pos;
   return arith(o->op, x, y, t);
+}
+
+// Constant counts are unsigned integers, however they are written.
+Operand FuncGen::shiftCount(Expr *e) {
+  if (!isConstExpr(e))
+    return expr(e);
+  Operand y = constant(e);
+  y.value = constant::toInt(y.value);
+  if (!types::isInteger(y.type) || constant::bitLen(y.value) >= 63)
+    y.type = types::basicType(types::BasicKind::Uint);
+  return y;
 }
 
 Operand FuncGen::arith(Operator op, Operand x, Operand y, Type *t) {

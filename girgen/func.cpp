@@ -120,6 +120,11 @@ VarLoc FuncGen::lookup(Var *v) {
       Operand x = b.value(Op::DeferFrameAddr, pg.unsafePointer());
       return declare(v, false, &x);
     }
+    if (v == callerVar) {
+      fn.hasRecover = true;
+      Operand x = b.value(Op::CallerFrame, types::basicType(types::BasicKind::Uintptr));
+      return declare(v, false, &x);
+    }
     return declare(v, true);
   }
   if (outer == nullptr) {

@@ -92,6 +92,7 @@ private:
   void writeVar(Var *v, Operand x);
   VarLoc capture(Var *v);
   Operand frameToken();
+  Operand callerFrame();
   Var *pseudoVar(std::string_view name, Type *t, bool byRef, const void *owner);
   bool byReference(Var *v);
   bool wantsMemory(Type *t);
@@ -122,6 +123,7 @@ private:
   Operand comparison(syntax::Operation *o);
   Operand compare(Op op, Operand x, Type *xt, Operand y, Type *yt, Type *result);
   Operand concat(syntax::Operation *o);
+  Operand shiftCount(syntax::Expr *e);
   Operand arith(syntax::Operator op, Operand x, Operand y, Type *t);
   Operand selector(syntax::SelectorExpr *s);
   Operand nameValue(syntax::Name *n, Type *t);
@@ -257,6 +259,7 @@ private:
   Var *nextVar = nullptr;
   std::unordered_set<Var *> lazyVars;     ///< declared when first looked up
   Var *tokenVar = nullptr;
+  Var *callerVar = nullptr;
   std::vector<Var *> carried;             ///< results of the frame, as assigned by range bodies
   std::vector<Exit> exitCodes;
 };

@@ -105,6 +105,15 @@ Operand FuncGen::frameToken() {
   return readVar(owner->tokenVar);
 }
 
+// What a panic that this frame may recover expects of recover's caller.
+Operand FuncGen::callerFrame() {
+  FuncGen *owner = frameOwner();
+  if (owner != this)
+    return readVar(owner->callerVar);
+  fn.hasRecover = true;
+  return b.value(Op::CallerFrame, types::basicType(types::BasicKind::Uintptr));
+}
+
 void FuncGen::rangeBody(FuncGen &, ForStmt *s, RangeClause *r, types::Signature *yield) {
   sig = fn.sig = yield;
   b.pos = s->pos;
@@ -148,6 +157,8 @@ void FuncGen::rangeFunc(ForStmt *s, RangeClause *r, types::Signature *f) {
     lazyVars.insert(nextVar);
     tokenVar = pseudoVar(".defers", pg.unsafePointer(), false, node);
     lazyVars.insert(tokenVar);
+    callerVar = pseudoVar(".caller", types::basicType(types::BasicKind::Uintptr), false, node);
+    lazyVars.insert(callerVar);
     exitCodes.clear();
     carried.clear();
     for (Var *v : resultVars) {
