@@ -1,0 +1,26 @@
+// RUN: %compile -p main -o %t.a -dump=llvm %s | %filecheck
+package main
+
+// Constant variables are data; those without pointers lie apart.
+// CHECK-DAG: @main.primes = dso_local global {{.*}}section ".data.noptr.main.primes"
+var primes = [...]uint16{2, 3, 5, 7}
+
+// CHECK-DAG: @main.names = dso_local global <{ ptr,
+var names = []string{"a", "b"}
+
+// String variables can be set when linking.
+// CHECK-DAG: @main.version = weak dso_local global
+var version = "none"
+
+// CHECK-DAG: @"type:main.T" = dso_local constant
+// CHECK-DAG: @"type:*main.T" = dso_local constant
+type T struct{ a, b int }
+
+func (t T) String() string { return "T" }
+
+type S interface{ String() string }
+
+// CHECK-DAG: @"go:itab.main.T,main.S" = linkonce_odr dso_local constant {{.*}}comdat
+func conv(t T) S { return t }
+
+// CHECK-DAG: @main..inittask = dso_local global

@@ -1,0 +1,30 @@
+// RUN: %compile -p main -o %t.a -dump=llvm %s | %filecheck
+package main
+
+// The fast path of append is inline.
+// CHECK-LABEL: @main.push(
+// CHECK: add i64 %1, 1
+// CHECK: icmp ugt i64 {{.*}}, %2
+// CHECK: call swiftcc { ptr, i64, i64 } @runtime.growslice
+// CHECK: phi ptr
+// CHECK: store i64 %3
+func push(xs []int, x int) []int { return append(xs, x) }
+
+// CHECK-LABEL: @main.at(
+// CHECK: icmp uge i64 %3, %1
+// CHECK: call swiftcc void @runtime.goPanicIndex(i64 %3, i64 %1,
+func at(xs []int, i int) int { return xs[i] }
+
+// An empty rest does not point behind the array.
+// CHECK-LABEL: @main.rest(
+// CHECK: call swiftcc void @runtime.goPanicSliceB(
+// CHECK: ashr i64 {{.*}}, 63
+func rest(xs []int, i int) []int { return xs[i:] }
+
+// CHECK-LABEL: @main.get(
+// CHECK: call swiftcc ptr @runtime.mapaccess1_faststr(ptr @"type:map[string]int"
+func get(m map[string]int) int { return m["a"] }
+
+// CHECK-LABEL: @main.get64(
+// CHECK: call swiftcc { ptr, i8 } @runtime.mapaccess2_fast64(
+func get64(m map[int]string, k int) (string, bool) { v, ok := m[k]; return v, ok }
