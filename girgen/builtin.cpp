@@ -118,7 +118,8 @@ Operand FuncGen::builtin(CallExpr *c, B id) {
     Type *xt = argType(0);
     if (!tuple && coreAs<types::Array>(xt) != nullptr) {
       Place p = place(a[0]); // evaluated for its effects only
-      (void)p;
+      if (p.inMemory && !p.nonNil)
+        b.effect(Op::NilCheck, {p.op});
       return intConst(coreAs<types::Array>(xt)->len(), t);
     }
     x = arg(0);

@@ -253,8 +253,13 @@ void FuncGen::signature(types::Signature *s, Field *, FuncType *) {
     else if (named)
       declare(v, true);
   }
-  if (hasDefer)
+  if (hasDefer) {
+    // What the resumed path reads must not look unchanged since before the mark.
+    for (Var *v : resultVars)
+      if (auto it = vars.find(v); it != vars.end() && it->second.kind == VarLoc::Ptr)
+        b.effect(Op::KeepAlive, {localOp(it->second.local)});
     enterDefers();
+  }
 }
 
 void FuncGen::enterDefers() {

@@ -74,7 +74,8 @@ Operand FuncGen::composite(CompositeLit *c, Type *t) {
       for (Var *f : s->fields())
         args.push_back(gir::zeroOp(types::unalias(f->type())));
       for (size_t i = 0; i < vs.size(); i++)
-        args[index[i]] = vs[i];
+        if (s->field(index[i])->name() != "_")
+          args[index[i]] = vs[i];
       b.pos = c->pos;
       return b.value(Op::StructVal, t, std::move(args));
     }
@@ -158,6 +159,13 @@ void FuncGen::compositeInto(CompositeLit *c, Type *t, Operand addr, bool zeroed)
       Type *ft = types::unalias(s->field(f)->type());
       if (isNilExpr(vals[i]) && zeroed)
         continue;
+      if (s->field(f)->name() == "_") { // blank fields are always zero
+        if (!isConstExpr(vals[i]) && !isNilExpr(vals[i]))
+          exprTo(vals[i], ft);
+        if (!zeroed)
+          b.effect(Op::Store, {b.fieldAddr(addr, f, pg.pointerTo(ft), gir::NonNil), gir::zeroOp(ft)}, gir::NonNil);
+        continue;
+      }
       exprInto(vals[i], ft, b.fieldAddr(addr, f, pg.pointerTo(ft), gir::NonNil), zeroed);
     }
     return;

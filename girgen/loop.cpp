@@ -170,7 +170,9 @@ void FuncGen::rangeSlice(ForStmt *s, RangeClause *r, Type *c) {
       base = spill(read(p), p.type).op;
       flags |= gir::NonNil;
     } else if (hasCall(r->x)) {
-      expr(r->x);
+      Place p = place(r->x);
+      if (p.inMemory && !p.nonNil)
+        b.effect(Op::NilCheck, {p.op});
     }
   }
   LocalId i = b.newLocal(LocalKind::Var, pg.intType());

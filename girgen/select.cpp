@@ -53,19 +53,7 @@ void FuncGen::selectStmt(SelectStmt *s) {
   std::vector<Comm> comms;
   std::vector<Operand> slots(s->body.size());
   BlockId def = gir::none;
-  // Channels and values to send are evaluated in order, once.
-  std::vector<Expr *> all;
-  for (CommClause *c : s->body)
-    if (c->comm != nullptr) {
-      Comm m = split(c->comm);
-      if (m.send != nullptr) {
-        all.push_back(m.send->chan);
-        all.push_back(m.send->value);
-      } else {
-        all.push_back(m.recv->x);
-      }
-    }
-  hoistList(all);
+  // Channels and values to send are evaluated in order, each wholly before the next.
   for (size_t i = 0; i < s->body.size(); i++) {
     CommClause *c = s->body[i];
     bodies.push_back(b.newBlock());
@@ -80,6 +68,10 @@ void FuncGen::selectStmt(SelectStmt *s) {
     b.pos = c->comm->pos;
     Expr *ch = m.send ? m.send->chan : m.recv->x;
     Type *et = types::unalias(coreAs<types::Chan>(typeOf(ch))->elem());
+    if (m.send != nullptr) {
+      Expr *both[] = {ch, m.send->value};
+      hoistList(both);
+    }
     k.chan = uint32_t(args.size());
     args.push_back(temp(expr(ch)));
     if (m.send != nullptr) {

@@ -34,7 +34,7 @@ bool PackageGen::staticComposite(CompositeLit *c, Type *t, SV &out, bool fresh) 
       SV v;
       if (f < 0 || !staticValue(x, types::unalias(s->field(int(f))->type()), v, fresh))
         return false;
-      if (!isZero(v))
+      if (!isZero(v) && s->field(int(f))->name() != "_")
         out.elems.emplace_back(f, std::move(v));
     }
   } else if (auto *a = types::as<types::Array>(u)) {

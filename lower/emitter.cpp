@@ -131,6 +131,9 @@ llvm::CallInst *Emitter::call(llvm::FunctionType *type, Value *callee, ArrayRef<
   all.push_back(context ? context : llvm::PoisonValue::get(l.ptr));
   all.push_back(g);
   auto *c = b.CreateCall(type, callee, all);
+  // What a wrapper calls must keep a frame of its own, or recover would take a function further in for the deferred one.
+  if (b.GetInsertBlock()->getParent()->hasFnAttribute("golem-wrapper"))
+    c->addFnAttr(llvm::Attribute::NoInline);
   c->setCallingConv(llvm::CallingConv::Swift);
   c->addParamAttr(unsigned(all.size() - 2), llvm::Attribute::Nest);
   c->addParamAttr(unsigned(all.size() - 1), llvm::Attribute::SwiftSelf);
@@ -317,7 +320,9 @@ Value *Emitter::newObject(Type *t) {
   if (info(t).size == 0)
     return m.external("runtime.zerobase");
   auto *c = rt("newobject", {l.ptr}, {m.descriptor(t)});
-  c->addRetAttr(llvm::Attribute::NoAlias);
+  // What the resumed path of a frame that defers reads was written "by others" since the mark.
+  if (!defers)
+    c->addRetAttr(llvm::Attribute::NoAlias);
   c->addRetAttr(llvm::Attribute::NonNull);
   return c;
 }
