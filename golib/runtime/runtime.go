@@ -241,7 +241,7 @@ func nilPanicValue() any {
 }
 
 // asyncTimerChans reports whether timers' channels behave as before Go 1.23. The C++ timers call it.
-func asyncTimerChans() bool { return debugVars.asynctimerchan.Load() == 1 }
+func asyncTimerChans() bool { return debugVars.asynctimerchan.Load() != 0 }
 
 // Goroutines and threads. C++.
 

@@ -38,7 +38,7 @@ struct Table {
   Ready *queue;
   uptr head, tail, capacity;
   G *runner;
-  bool runnerWaits, runnerStarted;
+  bool runnerWaits, runnerStarted, running;
 } table;
 
 RT_INLINE uptr bucketOf(uptr obj, uptr size) { return (obj * 0x9e3779b97f4a7c15ull >> 20) & (size - 1); }
@@ -130,6 +130,7 @@ RT_SWIFT void runner(RT_SELF) {
     Ready r = table.queue[table.head & (table.capacity - 1)];
     table.queue[table.head & (table.capacity - 1)] = {};
     table.head++;
+    storeSeq(&table.running, true);
     table.lock.unlock();
     g->system = false; // user code: counts, and shows in tracebacks
     if (r.kind == SpecialKind::Finalizer)
@@ -137,6 +138,7 @@ RT_SWIFT void runner(RT_SELF) {
     else
       goRunCleanup(r.what, g);
     g->system = true;
+    storeSeq(&table.running, false);
   }
 }
 Closure runnerClosure{reinterpret_cast<void *>(runner)};
@@ -275,5 +277,26 @@ RT_SWIFT void *goRegisterWeak(uptr p, RT_SELF) {
 
 extern "C" RT_SWIFT uptr goStrongFromWeak(uptr *handle, RT_SELF_UNUSED) asm("weak.runtime_makeStrongFromWeak");
 RT_SWIFT uptr goStrongFromWeak(uptr *handle, RT_SELF_UNUSED) { return handle ? loadAcq(handle) : 0; }
+
+// Tests wait for the queue to be empty: true when it became so within timeout nanoseconds.
+static bool waitEmpty(i64 timeout, G *g) {
+  i64 start = os::nanotime();
+  for (;;) {
+    table.lock.lock();
+    bool empty = table.head == table.tail && !table.running;
+    table.lock.unlock();
+    if (empty)
+      return true;
+    if (os::nanotime() - start > timeout)
+      return false;
+    gosched(g);
+  }
+}
+#define BLOCK_UNTIL_EMPTY(cname, sym)                                                                            \
+  extern "C" RT_SWIFT u8 cname(i64 timeout, RT_SELF) asm(sym);                                                   \
+  RT_SWIFT u8 cname(i64 timeout, RT_SELF) { return waitEmpty(timeout, g); }
+BLOCK_UNTIL_EMPTY(goBlockSync, "sync_test.runtime_blockUntilEmptyCleanupQueue")
+BLOCK_UNTIL_EMPTY(goBlockUnique, "unique.runtime_blockUntilEmptyCleanupQueue")
+BLOCK_UNTIL_EMPTY(goBlockFinalizers, "runtime.blockUntilEmptyFinalizerQueue")
 
 } // namespace golem::runtime
