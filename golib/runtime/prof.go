@@ -214,3 +214,8 @@ func trace_userLog(id uint64, category, message string) {}
 //
 //go:linkname nanotime
 func nanotime() int64
+
+// haveHighResSleep: sleeping is exact to about a millisecond. Package time's tests look at it.
+//
+//go:linkname haveHighResSleep
+var haveHighResSleep = true
