@@ -61,7 +61,20 @@ void Fn::callOp(const Instr &i) {
   std::vector<Val> args;
   for (const Operand &o : i.args)
     args.push_back(argument(o));
-  finishCall(i, a, m.function(*i.callee), args, nullptr);
+  llvm::Function *callee = m.function(*i.callee);
+  if (wrapper) {
+    // A wrapper stands for its callee when recover looks at frames. Were the callee inlined, what it calls would seem to be
+    // called by the deferred call itself; only a callee that calls nothing may be.
+    const gir::Function *body = i.callee->body && i.callee->typeArgs.empty() ? i.callee->body : nullptr;
+    bool leaf = body != nullptr;
+    if (body)
+      for (const gir::Block &k : body->blocks)
+        for (const Instr &x : k.instrs)
+          leaf &= x.op != Op::Call && x.op != Op::CallClosure && x.op != Op::CallIface && x.op != Op::Recover;
+    noInlineCall = !leaf;
+  }
+  finishCall(i, a, callee, args, nullptr);
+  noInlineCall = false;
 }
 
 void Fn::callClosure(const Instr &i) {

@@ -467,7 +467,7 @@ void Module::emitDescriptor(Type *t, GlobalVariable *g) {
     size_t nexported = 0;
     while (nexported < methods.size() && methods[nexported]->exported())
       nexported++;
-    relative(pathName(path));
+    relative(t == basicType(BasicKind::UnsafePointer) ? nameData("unsafe", "", false, false, nullptr) : pathName(path));
     d.u16(methods.size());
     d.u16(nexported);
     d.u32(uncommonSize + tailSize);
@@ -496,6 +496,11 @@ void Module::emitDescriptor(Type *t, GlobalVariable *g) {
     relative(tfn ? static_cast<Constant *>(function(*tfn)) : nullptr);
   }
 
+  // A named map type keeps the unnamed one: reflection must find it rather than make another with its own hash function.
+  if (named && kind == KMap) {
+    d.align(8);
+    d.pointer(descriptor(u));
+  }
   g->replaceInitializer(d.constant(layout));
   g->setAlignment(llvm::Align(8));
   if (alwaysHere(t)) {

@@ -178,6 +178,8 @@ Val Emitter::callGo(const Abi &abi, Value *callee, ArrayRef<Val> args, Value *co
   for (const Val &a : args)
     all.append(a.begin(), a.end());
   auto *c = call(abi.type, callee, all, context);
+  if (noInlineCall)
+    c->addFnAttr(llvm::Attribute::NoInline);
   Val r;
   if (abi.memoryResults) {
     for (size_t i = 0; i < abi.results.size(); i++) {

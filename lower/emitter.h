@@ -21,6 +21,8 @@ public:
   llvm::IRBuilder<> b;
   Value *g = nullptr;
   Value *ctx = nullptr;
+  bool noInlineCall = false;  ///< callGo: this call is not to be inlined
+  bool defers = false;        ///< the function has a frame for deferred calls
 
   const TypeInfo &info(types::Type *t) { return l.of(t); }
   llvm::ConstantInt *i64(uint64_t v) { return b.getInt64(v); }

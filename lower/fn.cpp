@@ -14,7 +14,9 @@ using llvm::Constant;
 using llvm::SmallVector;
 
 Fn::Fn(Module &mod, const gir::Function &func, llvm::Function *lf)
-    : Emitter(mod, lf), f(func), abi(mod.abiOf(func)), locals(func.locals.size()) {}
+    : Emitter(mod, lf), f(func), abi(mod.abiOf(func)), locals(func.locals.size()) {
+  defers = f.deferFrame != gir::none;
+}
 
 unsigned Fn::repSize(Type *t) {
   if (auto *tu = as<Tuple>(t)) {
@@ -581,6 +583,7 @@ void Fn::instr(const Instr &i) {
   case Op::CallerFrame:
   case Op::Recover: recover(i); break;
   case Op::WrapperEnter: {
+    wrapper = true;
     auto *next = block(), *enter = block();
     b.CreateCondBr(b.CreateIsNull(loadPtr(g, 40)), next, enter, m.likelyWeights);
     b.SetInsertPoint(enter);

@@ -141,6 +141,7 @@ private:
   const Instr *nextInstr = nullptr;
   llvm::DISubprogram *sp = nullptr;
   bool reflects = false;                                ///< calls reflect.Type.Method
+  bool wrapper = false;                                 ///< has entered as a wrapper
   Value *resultArea = nullptr;                          ///< of functions that defer
 };
 
