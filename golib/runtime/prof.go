@@ -52,6 +52,11 @@ func ThreadCreateProfile(p []StackRecord) (n int, ok bool)             { return 
 
 func SetBlockProfileRate(rate int) {}
 
+// blockevent would note that a goroutine was blocked.
+//
+//go:linkname blockevent
+func blockevent(cycles int64, skip int) {}
+
 var mutexProfileFraction int
 
 func SetMutexProfileFraction(rate int) int {
