@@ -9,6 +9,7 @@
 #include "gir/verify.h"
 #include "girgen/girgen.h"
 #include "lower/lower.h"
+#include "opt/improving/escape.h"
 #include "opt/required/provider.h"
 
 #include <llvm/IR/LLVMContext.h>
@@ -60,6 +61,8 @@ private:
     input.error = reportError();
     if (!girgen::generate(input, package, in.refs, &names))
       return false;
+    if (!in.options.noOptimize)
+      opt::analyseEscapes(package, in.sizes);
     for (const gir::Function &function : package.functions)
       if (std::string problem = gir::verify(function); !problem.empty())
         in.reporter.error(function.pos, "internal error: " + problem);
