@@ -1,6 +1,6 @@
 // Makes GIR of Go packages from source, imports included, to test girgen and the required passes apart from the compiler.
 //
-//   girdump -list=FILE file.go...        prints the GIR of the package, and with -instances what it needs of generic code
+//   girdump [-p=PATH] -list=FILE file.go...  prints the GIR of the package, and with -instances what it needs of generic code
 //   girdump -list=FILE -all [-only=PATH] makes and verifies the GIR of every listed package and all instances it needs
 //
 // The list is that of types/tool/typecheck.cpp.
@@ -14,6 +14,7 @@
 #include "gir/print.h"
 #include "gir/verify.h"
 #include "girgen/girgen.h"
+#include "opt/improving/escape.h"
 #include "opt/required/provider.h"
 #include "source/manager.h"
 #include "syntax/parser.h"
@@ -154,6 +155,7 @@ struct Session {
     girgen::Names names;
     girgen::generate(in, *u.gir, refs, &names);
     u.renamed = std::move(names.renamed);
+    opt::analyseEscapes(*u.gir, in.sizes);
     for (gir::Function &f : u.gir->functions)
       if (!f.typeParams.empty())
         generics[f.linkName] = &f;
@@ -238,6 +240,8 @@ int main(int argc, char **argv) {
       s.readList(a.substr(6));
     else if (a.starts_with("-only="))
       only = a.substr(6);
+    else if (a.starts_with("-p="))
+      u.path = a.substr(3);
     else if (a == "-all")
       all = true;
     else if (a == "-instances")
