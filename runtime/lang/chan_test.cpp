@@ -47,6 +47,7 @@ RT_SWIFT void goPanicCloseClosed(RT_SELF_UNUSED) { std::abort(); }
 RT_SWIFT void goPanicCloseNil(RT_SELF_UNUSED) { std::abort(); }
 RT_SWIFT void goPanicMakeChanSize(RT_SELF_UNUSED) { std::abort(); }
 RT_SWIFT void *goNewarray(const Type *t, iptr n, RT_SELF_UNUSED) { return std::calloc(uptr(n), t->size); }
+RT_SWIFT void *goMallocgc(uptr n, const Type *, u32, RT_SELF_UNUSED) { return std::calloc(1, n); }
 
 struct SelectCase {
   HChan *c;

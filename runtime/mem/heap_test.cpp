@@ -1,0 +1,76 @@
+// Hosted tests of size classes and of the page heap: spans never overlap, and free neighbours are joined.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <map>
+#include <random>
+#include <sys/mman.h>
+
+#include "runtime/gc/gc.h" // last: it declares memcpy as C has it
+
+namespace golem::runtime {
+
+namespace os {
+void *reserve(uptr bytes) {
+  void *p = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  return p == MAP_FAILED ? nullptr : p;
+}
+void *allocate(uptr bytes) { return reserve(bytes); }
+void release(void *, uptr) {}
+void futexWait(u32 *, u32, i64) {}
+void futexWake(u32 *, u32) {}
+} // namespace os
+void fatalError(const char *what) {
+  ADD_FAILURE() << what;
+  std::abort();
+}
+u32 gcCycle() { return 0; }
+
+TEST(SizeClass, TheSmallestThatFits) {
+  for (uptr size = 1; size <= maxSmallSize; size++) {
+    u32 c = sizeClassOf(size);
+    ASSERT_GE(classSize[c], size);
+    ASSERT_LT(classSize[c - 1], size);
+  }
+}
+
+TEST(PageHeap, SpansAreApartAndJoinAgain) {
+  heapInit();
+  std::mt19937 random(1);
+  std::map<uptr, Span *> used;
+  uptr total = 0;
+  for (int i = 0; i < 20000; i++) {
+    if (used.size() < 200 && random() % 2) {
+      uptr n = random() % 20 == 0 ? 1 + random() % 700 : 1 + random() % 12;
+      Span *s = allocPages(n);
+      ASSERT_NE(s, nullptr);
+      ASSERT_EQ(s->npages, n);
+      s->state = SpanState::InUse;
+      auto after = used.lower_bound(s->base);
+      if (after != used.end()) {
+        ASSERT_LE(s->limit(), after->first);
+      }
+      if (after != used.begin()) {
+        ASSERT_LE(std::prev(after)->second->limit(), s->base);
+      }
+      for (uptr k = 0; k < n; k++)
+        ASSERT_EQ(spanOf(s->base + k * pageBytes + 17), s);
+      used[s->base] = s;
+      total += n;
+    } else if (!used.empty()) {
+      auto it = std::next(used.begin(), long(random() % used.size()));
+      total -= it->second->npages;
+      freePages(it->second);
+      used.erase(it);
+    }
+    ASSERT_EQ(heap.used / pageBytes, heap.freePages + total);
+  }
+  for (auto &[base, s] : used)
+    freePages(s);
+  ASSERT_EQ(heap.used / pageBytes, heap.freePages);
+  Span *whole = heap.pageMap[0];
+  EXPECT_EQ(whole->state, SpanState::Free);
+  EXPECT_EQ(whole->npages, heap.freePages); // one piece
+}
+
+} // namespace golem::runtime
