@@ -93,6 +93,13 @@ func (c *checker) functions(path string, f *ast.File) {
 		}
 	}
 	for _, d := range f.Decls {
+		if gd, ok := d.(*ast.GenDecl); ok && gd.Tok == token.VAR {
+			for _, spec := range gd.Specs {
+				for _, name := range spec.(*ast.ValueSpec).Names {
+					c.defined[path+"."+name.Name] = true
+				}
+			}
+		}
 		fd, ok := d.(*ast.FuncDecl)
 		if !ok || fd.Recv != nil && fd.Body != nil {
 			continue
@@ -124,7 +131,6 @@ var fromLink = map[string]bool{
 	"go:main.inittasks":     true,
 	"go:main.inittasks.len": true,
 	"main.main":             true,
-	"runtime.zerobase":      true, // a variable
 }
 
 func lines(file string) []string {
