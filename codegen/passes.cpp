@@ -96,18 +96,17 @@ FunctionPassManager last() {
   return f;
 }
 
-ModulePassManager pipeline(const Options &options) {
+ModulePassManager untilInlined() {
   ModulePassManager m;
-  if (!options.optimize) {
-    FunctionPassManager f;
-    f.addPass(SROAPass(SROAOptions::PreserveCFG));
-    m.addPass(createModuleToFunctionPassAdaptor(std::move(f)));
-    return m;
-  }
   m.addPass(createModuleToFunctionPassAdaptor(simplification()));
   ModuleInlinerWrapperPass inliner(getInlineParams(/*OptLevel=*/2, /*SizeOptLevel=*/1));
   inliner.getPM().addPass(createCGSCCToFunctionPassAdaptor(afterInlining()));
   m.addPass(std::move(inliner));
+  return m;
+}
+
+ModulePassManager afterInliner() {
+  ModulePassManager m;
   m.addPass(GlobalDCEPass());
   FunctionPassManager f;
   f.addPass(IfLoops(loops()));
@@ -115,6 +114,50 @@ ModulePassManager pipeline(const Options &options) {
   m.addPass(createModuleToFunctionPassAdaptor(std::move(f)));
   return m;
 }
+
+ModulePassManager plain() {
+  ModulePassManager m;
+  FunctionPassManager f;
+  f.addPass(SROAPass(SROAOptions::PreserveCFG));
+  m.addPass(createModuleToFunctionPassAdaptor(std::move(f)));
+  return m;
+}
+
+// The call graph follows constants into what they refer to, for each function anew, and type descriptors refer to each other
+// and to all methods. While it exists they are empty, their contents held by variables that no function knows.
+class HiddenDescriptors {
+public:
+  explicit HiddenDescriptors(Module &m) {
+    for (GlobalVariable &g : m.globals())
+      if (g.hasInitializer() && g.getName().starts_with("type:")) {
+        hidden.push_back({&g, nullptr, g.getLinkage(), g.getComdat()});
+      }
+    for (Saved &s : hidden) {
+      Constant *init = s.global->getInitializer();
+      s.holder = new GlobalVariable(m, init->getType(), true, GlobalValue::PrivateLinkage, init);
+      s.global->setComdat(nullptr);
+      s.global->setLinkage(GlobalValue::ExternalLinkage);
+      s.global->setInitializer(nullptr);
+    }
+  }
+  ~HiddenDescriptors() {
+    for (Saved &s : hidden) {
+      s.global->setInitializer(s.holder->getInitializer());
+      s.holder->eraseFromParent();
+      s.global->setLinkage(s.linkage);
+      s.global->setComdat(s.comdat);
+    }
+  }
+
+private:
+  struct Saved {
+    GlobalVariable *global;
+    GlobalVariable *holder;
+    GlobalValue::LinkageTypes linkage;
+    Comdat *comdat;
+  };
+  std::vector<Saved> hidden;
+};
 
 } // namespace
 
@@ -129,7 +172,15 @@ void optimize(Module &module, TargetMachine &machine, const Options &options) {
   builder.registerFunctionAnalyses(fam);
   builder.registerLoopAnalyses(lam);
   builder.crossRegisterProxies(lam, fam, cgam, mam);
-  pipeline(options).run(module, mam);
+  if (!options.optimize) {
+    plain().run(module, mam);
+    return;
+  }
+  {
+    HiddenDescriptors hide(module);
+    untilInlined().run(module, mam);
+  }
+  afterInliner().run(module, mam);
 }
 
 } // namespace golem::codegen
