@@ -30,7 +30,7 @@ void Analysis::function(const FuncDecl *d) {
     name(d->recv->name);
   fields(d->type->paramList);
   fields(d->type->resultList);
-  results(d->type);
+  results(d->name->object ? d->name->object->type() : nullptr);
   if (d->body != nullptr)
     stmts(d->body->list);
 }
@@ -46,15 +46,16 @@ void Analysis::fields(List<Field> l) {
       name(f->name);
 }
 
-// Named results are assigned by return statements.
-void Analysis::results(FuncType *t) {
+// Results are assigned by return statements, also by those in bodies of range-over-func loops.
+void Analysis::results(types::Type *t) {
   frameResults.clear();
-  for (Field *f : t->resultList)
-    if (f->name != nullptr)
-      if (auto *v = types::as<Var>(f->name->object)) {
-        vars[v].reassigned = true;
-        frameResults.push_back(v);
-      }
+  auto *sig = t ? types::underAs<types::Signature>(t) : nullptr;
+  if (sig == nullptr)
+    return;
+  for (Var *v : types::tupleVars(sig->results())) {
+    define(v, cur).reassigned = true;
+    frameResults.push_back(v);
+  }
 }
 
 void Analysis::name(Name *n) {
@@ -68,13 +69,13 @@ void Analysis::name(Name *n) {
     u.captured = true;
 }
 
-void Analysis::body(const void *node, FuncType *t, BlockStmt *b) {
+void Analysis::body(const void *node, types::Type *sig, FuncType *t, BlockStmt *b) {
   const void *oldCur = cur, *oldFrame = frame;
   auto oldResults = std::move(frameResults);
   cur = frame = node;
   fields(t->paramList);
   fields(t->resultList);
-  results(t);
+  results(sig);
   stmts(b->list);
   frameResults = std::move(oldResults);
   cur = oldCur;
@@ -161,7 +162,7 @@ void Analysis::expr(Expr *e) {
     return;
   case NodeKind::FuncLit: {
     auto *f = static_cast<FuncLit *>(e);
-    return body(f, f->type, f->body);
+    return body(f, f->tv.type, f->type, f->body);
   }
   case NodeKind::ParenExpr:
     return expr(static_cast<ParenExpr *>(e)->x);

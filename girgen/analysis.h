@@ -48,8 +48,8 @@ private:
   void stmts(syntax::List<syntax::Stmt> l);
   void name(syntax::Name *n);
   void assigned(syntax::Expr *e, bool define);
-  void body(const void *node, syntax::FuncType *t, syntax::BlockStmt *b);
-  void results(syntax::FuncType *t);
+  void body(const void *node, types::Type *sig, syntax::FuncType *t, syntax::BlockStmt *b);
+  void results(types::Type *sig);
   void root(syntax::Expr *e, bool addr, bool write);
 
   types::Info &info;
@@ -57,7 +57,7 @@ private:
   std::unordered_map<const void *, FuncUse> funcs;
   const void *cur = nullptr;     ///< innermost function, range bodies included
   const void *frame = nullptr;   ///< innermost real function
-  std::vector<types::Var *> frameResults;  ///< its named results
+  std::vector<types::Var *> frameResults;  ///< its results
 };
 
 } // namespace golem::girgen

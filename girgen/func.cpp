@@ -239,7 +239,8 @@ void FuncGen::signature(types::Signature *s, Field *, FuncType *) {
   fn.hasRecover = u.recovers;
   for (Var *v : types::tupleVars(s->results())) {
     resultVars.push_back(v);
-    bool named = !v->name().empty();
+    // A range-over-func body that returns assigns the results itself: like named ones.
+    bool named = !v->name().empty() || byReference(v);
     namedResults |= named;
     Type *t = types::unalias(v->type());
     LocalId mem = gir::none;

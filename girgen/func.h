@@ -260,7 +260,6 @@ private:
   std::unordered_set<Var *> lazyVars;     ///< declared when first looked up
   Var *tokenVar = nullptr;
   Var *callerVar = nullptr;
-  std::vector<Var *> carried;             ///< results of the frame, as assigned by range bodies
   std::vector<Exit> exitCodes;
 };
 

@@ -68,21 +68,7 @@ void FuncGen::dispatchExits(const std::vector<Exit> &list) {
       addExit(exits, e);
       endIteration(false, Done);
     } else if (e.kind == Exit::Return) {
-      if (carried == resultVars && (namedResults || resultVars.empty())) {
-        emitReturn();
-      } else {
-        std::vector<Operand> vals;
-        for (Var *v : carried)
-          vals.push_back(readVar(v));
-        if (hasDefer || namedResults) {
-          for (size_t i = 0; i < vals.size(); i++)
-            if (carried[i] != resultVars[i])
-              result(i, vals[i]);
-          emitReturn();
-        } else {
-          b.ret(std::move(vals));
-        }
-      }
+      emitReturn();
     } else {
       writeVar(owner->nextVar, intConst(0));
       if (e.kind == Exit::Goto) {
@@ -160,15 +146,6 @@ void FuncGen::rangeFunc(ForStmt *s, RangeClause *r, types::Signature *f) {
     callerVar = pseudoVar(".caller", types::basicType(types::BasicKind::Uintptr), false, node);
     lazyVars.insert(callerVar);
     exitCodes.clear();
-    carried.clear();
-    for (Var *v : resultVars) {
-      if (!v->name().empty() && v->name() != "_") {
-        carried.push_back(v);
-      } else {
-        carried.push_back(pseudoVar(".result", v->type(), true, node));
-        lazyVars.insert(carried.back());
-      }
-    }
   }
   Var *state = pseudoVar(".state", pg.intType(), true, node);
   Operand ready = intConst(Ready);

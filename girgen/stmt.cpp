@@ -135,7 +135,7 @@ void FuncGen::returnStmt(ReturnStmt *s) {
       for (Operand &v : vals)
         v = temp(v);
       for (size_t i = 0; i < vals.size(); i++)
-        writeVar(owner->carried[i], vals[i]);
+        writeVar(vars[i], vals[i]);
     }
     return leave(Exit::Return, nullptr);
   }
@@ -145,7 +145,7 @@ void FuncGen::returnStmt(ReturnStmt *s) {
     // Variables that a closure may still read are set, too.
     bool store = hasDefer;
     for (Var *v : vars)
-      store = store || (!v->name().empty() && byReference(v));
+      store = store || byReference(v);
     if (store) {
       for (Operand &v : vals)
         v = temp(v);
