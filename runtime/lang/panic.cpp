@@ -191,6 +191,13 @@ RT_SWIFT void goWrapperEnter(uptr callerfp, uptr ownfp, RT_SELF) {
     p->fp = ownfp;
 }
 
+// A method value of package reflect begins: the expectation passes to the next call by type (golem_call_regs).
+extern "C" void golem_rtreflectenter(uptr callerfp, G *g) {
+  Panic *p = g->panics;
+  if (p && sameFrame(callerfp, p->fp))
+    p->fp = 1;
+}
+
 extern "C" RT_SWIFT void goDeferreturn(DeferFrame *f, RT_SELF) asm("runtime.deferreturn");
 RT_SWIFT void goDeferreturn(DeferFrame *f, RT_SELF) {
   while (Defer *d = f->head) {

@@ -37,6 +37,15 @@ golem_call_regs:
 	movq 32(%rbx), %r8
 	movq 40(%rbx), %r9
 	movq 200(%rbx), %r10
+	testq %r13, %r13
+	je 1f
+	movq 40(%r13), %r11         // a method value that is a deferred function: its method may recover
+	testq %r11, %r11
+	je 1f
+	cmpq $1, 8(%r11)
+	jne 1f
+	movq %rbp, 8(%r11)
+1:
 	callq *192(%rbx)
 	movq %rax, 120(%rbx)
 	movq %rdx, 128(%rbx)
@@ -54,7 +63,7 @@ golem_call_regs:
 	.size golem_call_regs, .-golem_call_regs
 
 // Code of closures that reflect makes: stores what came in, has Go do the work, loads what goes out.
-	.macro STUB name, target
+	.macro STUB name, target, enter
 	.globl "\name"
 	.type "\name",@function
 "\name":
@@ -77,6 +86,16 @@ golem_call_regs:
 	movsd %xmm7, 104(%rsp)
 	leaq 16(%rbp), %rax
 	movq %rax, 112(%rsp)
+	.ifnb \enter
+	cmpq $0, 40(%r13)           // panicking
+	je 1f
+	movq (%rbp), %rdi
+	movq %r13, %rsi
+	movq %r10, 184(%rsp)
+	callq \enter
+	movq 184(%rsp), %r10
+1:
+	.endif
 	movq %r10, %rdi
 	movq %rsp, %rsi
 	callq "\target"
@@ -99,6 +118,6 @@ golem_call_regs:
 
 	.section ".rt_text.reflect","ax",@progbits
 	STUB "reflect.makeFuncStub", "reflect.runMakeFunc"
-	STUB "reflect.methodValueCall", "reflect.runMethodValue"
+	STUB "reflect.methodValueCall", "reflect.runMethodValue", golem_rtreflectenter
 
 	.section .note.GNU-stack,"",@progbits
