@@ -1,6 +1,8 @@
 // The frame of a lowered function: locals, blocks, entry and exit. See fn.h.
 #include "lower/fn.h"
 
+#include <set>
+
 #include <llvm/IR/Intrinsics.h>
 
 namespace golem::lower {
@@ -155,10 +157,8 @@ void Fn::run() {
     fn->addFnAttr("golem-wrapper");
   if (f.noInline || f.hasRecover || f.deferFrame != gir::none)
     fn->addFnAttr(llvm::Attribute::NoInline);
-  if (!m.in.optimize) {
+  if (!m.in.optimize)
     fn->addFnAttr(llvm::Attribute::NoInline);
-    fn->addFnAttr(llvm::Attribute::OptimizeNone);
-  }
   analyse();
   auto *entry = block("entry");
   b.SetInsertPoint(entry);
@@ -442,7 +442,7 @@ void Fn::terminator(const Instr &i) {
   case Op::Switch: {
     Value *x = one(i.args[0]);
     auto *s = b.CreateSwitch(x, bb(i.targets[0]), unsigned(i.caseValues.size()));
-    llvm::SmallDenseSet<uint64_t> done;
+    std::set<uint64_t> done; // LLVM's dense sets reserve -1 and -2
     for (size_t k = 0; k < i.caseValues.size(); k++) {
       auto *c = llvm::cast<llvm::ConstantInt>(constantOf(typeOf(i.args[0]), i.caseValues[k])[0]);
       if (done.insert(c->getZExtValue()).second)

@@ -107,7 +107,6 @@ public:
   llvm::DISubprogram *subprogram(const gir::Function &f, llvm::StringRef name);
   llvm::DILocation *location(source::Pos p, llvm::DISubprogram *sp);
 
-  llvm::Type *closureHeader() { return layout.ptr; }
 
 private:
   struct Todo {
@@ -122,7 +121,6 @@ private:
   void packageTypes();
   void intrinsicBodies();
   void link(llvm::GlobalObject *g, llvm::StringRef section);
-  llvm::Constant *nilOr(llvm::Constant *c) { return c; }
 
   std::deque<Todo> todo;
   llvm::DenseMap<const gir::FuncRef *, llvm::Function *> byRef;
