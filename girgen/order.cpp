@@ -172,6 +172,9 @@ void FuncGen::hoist(Expr *e) {
     if (isTypeExpr(c->fun) || (id != nullptr && isPure(*id))) {
       for (Expr *a : c->argList)
         hoist(a);
+      // Built-ins of the language count as calls once there is one; conversions and package unsafe's do not.
+      if (id != nullptr && *id < types::BuiltinId::Add)
+        keep();
       return;
     }
     return keep();
