@@ -29,7 +29,7 @@ SUITES = {  # in order of what a developer wants to hear first
     "conformance": conformance.run,
     "modules": modules.run,
 }
-LONG = {"modules"}
+LONG = {"golden", "badinput", "std", "conformance", "modules"}  # by name or with "all"
 
 
 def main():

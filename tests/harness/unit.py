@@ -16,8 +16,8 @@ def run(context, count):
         folder = next((p["value"] for p in test.get("properties", []) if p["name"] == "WORKING_DIRECTORY"), None)
         with tempfile.NamedTemporaryFile(suffix=".json") as report:
             try:
-                p = subprocess.run(command + [f"--gtest_output=json:{report.name}"], cwd=folder, capture_output=True,
-                                   text=True, errors="replace", timeout=900)
+                p = subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace", timeout=900,
+                                   env=dict(context.sdk_env(), GTEST_OUTPUT=f"json:{report.name}"))
             except subprocess.TimeoutExpired:
                 count.fail(name, "did not end")
                 continue
