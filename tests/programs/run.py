@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Builds and runs the programs of this folder with a go command and compares what they print with NAME.out.
 
-usage: run.py [-go GO] [-mode plain|gcstress|smallstack|preempt] [NAME ...]
+usage: run.py [-go GO] [-mode plain|gcstress|smallstack] [NAME ...]
 
 Standard output and error are taken together; from the first line of a traceback ("goroutine N ...") on they are not
 compared. A program whose first line is "// exit N" must end with that status. The modes set GOLEMDEBUG for the run:
@@ -12,7 +12,7 @@ import argparse, os, subprocess, sys, tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-MODES = {"plain": "", "gcstress": "gcstress=97", "smallstack": "firstseg=8192", "preempt": "preemptstress=1"}
+MODES = {"plain": "", "gcstress": "gcstress=97", "smallstack": "firstseg=8192"}
 
 
 def expected_exit(source):
