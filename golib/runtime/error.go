@@ -28,26 +28,26 @@ type TypeAssertionError struct {
 func (*TypeAssertionError) RuntimeError() {}
 
 func (e *TypeAssertionError) Error() string {
-	from := "interface"
-	if e._interface != nil {
-		from = typeText(e._interface)
-	}
+	const prefix = "interface conversion: "
 	want := typeText(e.asserted)
-	if e.concrete == nil {
-		return "interface conversion: " + from + " is nil, not " + want
+	if e.missingMethod != "" && e.concrete != nil {
+		return prefix + typeText(e.concrete) + " is not " + want + ": missing method " + e.missingMethod
 	}
-	have := typeText(e.concrete)
-	if e.missingMethod != "" {
-		return "interface conversion: " + have + " is not " + want + ": missing method " + e.missingMethod
+	static := "interface"
+	if e._interface != nil {
+		static = typeText(e._interface)
 	}
-	text := "interface conversion: " + from + " is " + have + ", not " + want
-	if have != want {
-		return text
+	dynamic, remark := "nil", ""
+	if t := e.concrete; t != nil {
+		dynamic = typeText(t)
+		if dynamic == want { // two types of one name: say why they differ
+			remark = " (types from different scopes)"
+			if typePackage(t) != typePackage(e.asserted) {
+				remark = " (types from different packages)"
+			}
+		}
 	}
-	if typePackage(e.concrete) != typePackage(e.asserted) {
-		return text + " (types from different packages)"
-	}
-	return text + " (types from different scopes)"
+	return prefix + static + " is " + dynamic + ", not " + want + remark
 }
 
 // errorString is a run-time error that is told in one string.
@@ -162,126 +162,99 @@ func appendNumber(b []byte, v int64, signed bool) []byte {
 
 func itoa(v uint64) string { return string(appendNumber(nil, int64(v), false)) }
 
-type stringer interface {
-	String() string
-}
-
 // preprintpanic turns a panic's value that has an Error or String method into its text, before
 // everything is frozen for printing. The C++ core calls it for each panic in the chain.
 func preprintpanic(v *any) {
 	defer func() {
-		switch r := recover().(type) {
-		case nil:
-		case string:
-			throw("panic while printing panic value: " + r)
-		default:
-			throw("panic while printing panic value: type " + typeText(efaceOf(&r)._type))
+		again := recover()
+		if again == nil {
+			return
 		}
+		what, isText := again.(string)
+		if !isText {
+			what = "type " + typeText(efaceOf(&again)._type)
+		}
+		throw("panic while printing panic value: " + what)
 	}()
-	switch x := (*v).(type) {
-	case error:
-		*v = x.Error()
-	case stringer:
-		*v = x.String()
+	if err, ok := (*v).(error); ok {
+		*v = err.Error()
+	} else if s, ok := (*v).(interface{ String() string }); ok {
+		*v = s.String()
 	}
 }
 
-// printpanicval prints the value of a panic. Newlines in strings are followed by a tab, so that
-// tools can tell a value from the traceback after it.
+// printpanicval prints the value of a panic: a number, string or bool as print does, with the type's
+// name around it unless that is predeclared; anything else by its type and address.
 func printpanicval(v any) {
-	switch v := v.(type) {
-	case nil:
+	e := efaceOf(&v)
+	t := e._type
+	if t == nil {
 		print("nil")
-	case bool:
-		print(v)
-	case int:
-		print(v)
-	case int8:
-		print(v)
-	case int16:
-		print(v)
-	case int32:
-		print(v)
-	case int64:
-		print(v)
-	case uint:
-		print(v)
-	case uint8:
-		print(v)
-	case uint16:
-		print(v)
-	case uint32:
-		print(v)
-	case uint64:
-		print(v)
-	case uintptr:
-		print(v)
-	case float32:
-		print(v)
-	case float64:
-		print(v)
-	case complex64:
-		print(v)
-	case complex128:
-		print(v)
-	case string:
-		printindented(v)
-	default:
-		printNamedValue(v)
-	}
-}
-
-// printNamedValue prints a value of a named type, or of a composite one.
-func printNamedValue(i any) {
-	e := efaceOf(&i)
-	name := typeText(e._type)
-	p := e.data
-	if e._type.IsDirectIface() {
-		print("(", name, ") ", p)
 		return
 	}
-	switch e._type.Kind() {
+	kind := t.Kind()
+	if !(abi.Bool <= kind && kind <= abi.Complex128 || kind == abi.String) || t.IsDirectIface() {
+		print("(", typeText(t), ") ", e.data)
+		return
+	}
+	if typePackage(t) == "" {
+		printScalar(kind, t.Size_, e.data)
+		return
+	}
+	open, end := "(", ")"
+	switch kind {
 	case abi.String:
-		print(name, `("`)
-		printindented(*(*string)(p))
-		print(`")`)
-	case abi.Bool:
-		print(name, "(", *(*bool)(p), ")")
-	case abi.Int:
-		print(name, "(", *(*int)(p), ")")
-	case abi.Int8:
-		print(name, "(", *(*int8)(p), ")")
-	case abi.Int16:
-		print(name, "(", *(*int16)(p), ")")
-	case abi.Int32:
-		print(name, "(", *(*int32)(p), ")")
-	case abi.Int64:
-		print(name, "(", *(*int64)(p), ")")
-	case abi.Uint:
-		print(name, "(", *(*uint)(p), ")")
-	case abi.Uint8:
-		print(name, "(", *(*uint8)(p), ")")
-	case abi.Uint16:
-		print(name, "(", *(*uint16)(p), ")")
-	case abi.Uint32:
-		print(name, "(", *(*uint32)(p), ")")
-	case abi.Uint64:
-		print(name, "(", *(*uint64)(p), ")")
-	case abi.Uintptr:
-		print(name, "(", *(*uintptr)(p), ")")
-	case abi.Float32:
-		print(name, "(", *(*float32)(p), ")")
-	case abi.Float64:
-		print(name, "(", *(*float64)(p), ")")
-	case abi.Complex64:
-		print(name, *(*complex64)(p))
-	case abi.Complex128:
-		print(name, *(*complex128)(p))
+		open, end = `("`, `")`
+	case abi.Complex64, abi.Complex128: // bring their own
+		open, end = "", ""
+	}
+	print(typeText(t), open)
+	printScalar(kind, t.Size_, e.data)
+	print(end)
+}
+
+// printScalar prints the bool, number or string at p.
+func printScalar(kind abi.Kind, size uintptr, p unsafe.Pointer) {
+	switch {
+	case kind == abi.Bool:
+		print(*(*bool)(p))
+	case kind <= abi.Int64:
+		print(signedAt(p, size))
+	case kind <= abi.Uintptr:
+		print(unsignedAt(p, size))
+	case kind == abi.Float32:
+		print(*(*float32)(p))
+	case kind == abi.Float64:
+		print(*(*float64)(p))
+	case kind == abi.Complex64:
+		print(*(*complex64)(p))
+	case kind == abi.Complex128:
+		print(*(*complex128)(p))
 	default:
-		print("(", name, ") ", p)
+		printindented(*(*string)(p))
 	}
 }
 
+// signedAt and unsignedAt read an integer of size bytes.
+
+func signedAt(p unsafe.Pointer, size uintptr) int64 {
+	unused := 64 - 8*size
+	return int64(unsignedAt(p, size)<<unused) >> unused
+}
+
+func unsignedAt(p unsafe.Pointer, size uintptr) uint64 {
+	switch size {
+	case 1:
+		return uint64(*(*uint8)(p))
+	case 2:
+		return uint64(*(*uint16)(p))
+	case 4:
+		return uint64(*(*uint32)(p))
+	}
+	return *(*uint64)(p)
+}
+
+// printindented prints s with a tab after each newline, so that tools can tell a value from the traceback after it.
 func printindented(s string) {
 	for {
 		i := bytealg.IndexByteString(s, '\n')

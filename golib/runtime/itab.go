@@ -7,7 +7,6 @@ import (
 	"internal/abi"
 	"internal/goarch"
 	"internal/runtime/atomic"
-	"internal/runtime/sys"
 	"unsafe"
 )
 
@@ -88,25 +87,26 @@ func getitab(inter *interfacetype, typ *_type, canfail bool) *itab {
 	if len(inter.Methods) == 0 {
 		throw("internal error - misuse of itab")
 	}
+	if m := lookItab(inter, typ); m != nil && m.Fun[0] != 0 {
+		return m
+	}
+	if !canfail {
+		_, missing := itabMethods(inter, typ, nil)
+		panic(&TypeAssertionError{concrete: typ, asserted: &inter.Type, missingMethod: missing})
+	}
+	return nil
+}
+
+// lookItab gives the itab of the pair, which may say by Fun[0] == 0 that they do not fit; nil: typ has no methods.
+func lookItab(inter *interfacetype, typ *_type) *itab {
 	if typ.TFlag&abi.TFlagUncommon == 0 {
-		if canfail {
-			return nil
-		}
-		name := typeName(&inter.Type, inter.Methods[0].Name).Name()
-		panic(&TypeAssertionError{nil, typ, &inter.Type, name})
+		return nil
 	}
 	m := (*itabTableType)(atomic.Loadp(unsafe.Pointer(&itabTable))).find(inter, typ)
 	if m == nil {
 		m = makeItab(inter, typ)
 	}
-	if m.Fun[0] != 0 {
-		return m
-	}
-	if canfail {
-		return nil
-	}
-	_, missing := itabMethods(inter, typ, nil)
-	panic(&TypeAssertionError{concrete: typ, asserted: &inter.Type, missingMethod: missing})
+	return m
 }
 
 func makeItab(inter *interfacetype, typ *_type) *itab {
@@ -157,8 +157,11 @@ func makeItab(inter *interfacetype, typ *_type) *itab {
 // Both lists are sorted by name, so one pass over them suffices. It reports the first method
 // that is missing.
 func itabMethods(inter *interfacetype, typ *_type, fun []uintptr) (ok bool, missing string) {
+	var methods []abi.Method
 	u := typ.Uncommon()
-	methods := u.Methods()
+	if u != nil {
+		methods = u.Methods()
+	}
 	j := 0
 next:
 	for k := range inter.Methods {
@@ -199,155 +202,69 @@ next:
 	return true, ""
 }
 
+// nilAssertion is the panic of an assertion that found no dynamic type.
+func nilAssertion(want *_type) { panic(&TypeAssertionError{asserted: want}) }
+
 func assertE2I(inter *interfacetype, t *_type) *itab {
 	if t == nil {
-		panic(&TypeAssertionError{nil, nil, &inter.Type, ""})
+		nilAssertion(&inter.Type)
 	}
 	return getitab(inter, t, false)
 }
 
-func assertE2I2(inter *interfacetype, t *_type) *itab {
-	if t == nil {
-		return nil
+func assertE2I2(inter *interfacetype, t *_type) (m *itab) {
+	if t != nil {
+		m = getitab(inter, t, true)
 	}
-	return getitab(inter, t, true)
+	return
 }
 
-// typeAssert is an assertion with a descriptor whose cache compiled code may look into.
-func typeAssert(s *abi.TypeAssert, t *_type) *itab {
+// typeAssert is an assertion at a site whose descriptor remembers the last itab that was found there.
+// Most sites see one type only.
+func typeAssert(site *abi.TypeAssert, t *_type) *itab {
+	last := (*itab)(atomic.Loadp(unsafe.Pointer(&site.Cache)))
+	if t != nil && last.Type == t {
+		return last
+	}
 	if t == nil {
-		if !s.CanFail {
-			panic(&TypeAssertionError{nil, nil, &s.Inter.Type, ""})
+		if !site.CanFail {
+			nilAssertion(&site.Inter.Type)
 		}
 		return nil
 	}
-	m := getitab(s.Inter, t, s.CanFail)
-	if abi.UseInterfaceSwitchCache(goarch.ArchFamily) {
-		maybeCacheAssert(s, t, m)
+	m := getitab(site.Inter, t, site.CanFail)
+	if m != nil {
+		atomicstorep(unsafe.Pointer(&site.Cache), unsafe.Pointer(m))
 	}
 	return m
 }
 
-// Caches are rebuilt seldom, and the more seldom the larger they are: most call sites see few
-// types, and compiled code only calls here on a miss.
-func cacheWorthwhile(mask uintptr) bool {
-	return cheaprand()&1023 == 0 && cheaprand()&uint32(mask) == 0
-}
-
-func cacheSize(used int) int { return 1 << sys.Len64(uint64(2*used-1)) }
-
-func maybeCacheAssert(s *abi.TypeAssert, t *_type, m *itab) {
-	old := (*abi.TypeAssertCache)(atomic.Loadp(unsafe.Pointer(&s.Cache)))
-	if old == nil || !cacheWorthwhile(old.Mask) {
-		return
-	}
-	type entry = abi.TypeAssertCacheEntry
-	used := 1
-	for _, e := range unsafe.Slice(&old.Entries[0], old.Mask+1) {
-		if e.Typ != 0 {
-			used++
-		}
-	}
-	n := cacheSize(used)
-	size := unsafe.Sizeof(abi.TypeAssertCache{}) + uintptr(n-1)*unsafe.Sizeof(entry{})
-	fresh := (*abi.TypeAssertCache)(mallocgc(size, nil, true))
-	fresh.Mask = uintptr(n - 1)
-	entries := unsafe.Slice(&fresh.Entries[0], n)
-	put := func(e entry) {
-		h := int((*_type)(unsafe.Pointer(e.Typ)).Hash)
-		for entries[h&(n-1)].Typ != 0 {
-			h++
-		}
-		entries[h&(n-1)] = e
-	}
-	for _, e := range unsafe.Slice(&old.Entries[0], old.Mask+1) {
-		if e.Typ != 0 {
-			put(e)
-		}
-	}
-	put(entry{Typ: uintptr(unsafe.Pointer(t)), Itab: uintptr(unsafe.Pointer(m))})
-	casPointer((*unsafe.Pointer)(unsafe.Pointer(&s.Cache)), unsafe.Pointer(old), unsafe.Pointer(fresh))
-}
-
-// interfaceSwitch finds the first of a switch's interface types that t implements: its index
-// and itab, or the number of cases and nil.
-func interfaceSwitch(s *abi.InterfaceSwitch, t *_type) (int, *itab) {
-	n, found := s.NCases, (*itab)(nil)
-	for i, c := range unsafe.Slice(&s.Cases[0], s.NCases) {
-		if m := getitab(c, t, true); m != nil {
-			n, found = i, m
-			break
-		}
-	}
-	if abi.UseInterfaceSwitchCache(goarch.ArchFamily) {
-		maybeCacheSwitch(s, t, n, found)
-	}
-	return n, found
-}
-
-func maybeCacheSwitch(s *abi.InterfaceSwitch, t *_type, which int, m *itab) {
-	old := (*abi.InterfaceSwitchCache)(atomic.Loadp(unsafe.Pointer(&s.Cache)))
-	if old == nil || !cacheWorthwhile(old.Mask) {
-		return
-	}
-	type entry = abi.InterfaceSwitchCacheEntry
-	used := 1
-	for _, e := range unsafe.Slice(&old.Entries[0], old.Mask+1) {
-		if e.Typ != 0 {
-			used++
-		}
-	}
-	n := cacheSize(used)
-	size := unsafe.Sizeof(abi.InterfaceSwitchCache{}) + uintptr(n-1)*unsafe.Sizeof(entry{})
-	fresh := (*abi.InterfaceSwitchCache)(mallocgc(size, nil, true))
-	fresh.Mask = uintptr(n - 1)
-	entries := unsafe.Slice(&fresh.Entries[0], n)
-	put := func(e entry) {
-		h := int((*_type)(unsafe.Pointer(e.Typ)).Hash)
-		for entries[h&(n-1)].Typ != 0 {
-			h++
-		}
-		entries[h&(n-1)] = e
-	}
-	for _, e := range unsafe.Slice(&old.Entries[0], old.Mask+1) {
-		if e.Typ != 0 {
-			put(e)
-		}
-	}
-	put(entry{Typ: uintptr(unsafe.Pointer(t)), Case: which, Itab: uintptr(unsafe.Pointer(m))})
-	casPointer((*unsafe.Pointer)(unsafe.Pointer(&s.Cache)), unsafe.Pointer(old), unsafe.Pointer(fresh))
-}
-
-// The caches that the compiler puts into fresh descriptors: one empty entry, always a miss.
-var (
-	emptyTypeAssertCache      = abi.TypeAssertCache{Mask: 0}
-	emptyInterfaceSwitchCache = abi.InterfaceSwitchCache{Mask: 0}
-)
+// emptyTypeAssertCache is what a site remembers at first: the itab of no type.
+var emptyTypeAssertCache itab
 
 // Failed assertions to concrete types.
 
 func panicdottypeE(have, want, iface *_type) {
-	panic(&TypeAssertionError{iface, have, want, ""})
+	panic(&TypeAssertionError{_interface: iface, concrete: have, asserted: want})
 }
 
-func panicdottypeI(have *itab, want, iface *_type) {
-	var t *_type
-	if have != nil {
-		t = have.Type
+func panicdottypeI(tab *itab, want, iface *_type) {
+	if tab == nil {
+		panicdottypeE(nil, want, iface)
 	}
-	panicdottypeE(t, want, iface)
+	panicdottypeE(tab.Type, want, iface)
 }
 
-func panicnildottype(want *_type) {
-	panic(&TypeAssertionError{nil, nil, want, ""})
-}
+func panicnildottype(want *_type) { nilAssertion(want) }
 
 //go:linkname reflect_ifaceE2I reflect.ifaceE2I
-func reflect_ifaceE2I(inter *interfacetype, e eface, dst *iface) {
-	*dst = iface{assertE2I(inter, e._type), e.data}
-}
+func reflect_ifaceE2I(inter *interfacetype, e eface, dst *iface) { dst.become(inter, e) }
 
 //go:linkname reflectlite_ifaceE2I internal/reflectlite.ifaceE2I
-func reflectlite_ifaceE2I(inter *interfacetype, e eface, dst *iface) {
-	*dst = iface{assertE2I(inter, e._type), e.data}
+func reflectlite_ifaceE2I(inter *interfacetype, e eface, dst *iface) { dst.become(inter, e) }
+
+// become makes i the value e as an inter.
+func (i *iface) become(inter *interfacetype, e eface) {
+	i.tab = assertE2I(inter, e._type)
+	i.data = e.data
 }

@@ -4,6 +4,7 @@
 package runtime
 
 import (
+	"internal/bytealg"
 	"internal/coverage/rtcov"
 	"internal/cpu"
 	"internal/runtime/atomic"
@@ -72,7 +73,7 @@ func goinit() {
 	readDebugVars(godebugDefault)
 	readDebugVars(s)
 	if s != "" {
-		godebugEnv.Store(&s)
+		godebug.env.Store(&s)
 	}
 	itabsInit()
 	setTraceback(gogetenv("GOTRACEBACK"))
@@ -120,114 +121,106 @@ func gogetenv(key string) string {
 	return ""
 }
 
-// GODEBUG: package internal/godebug wants to hear of changes; the runtime reads few settings.
+// GODEBUG: the runtime reads few settings itself; package internal/godebug hangs in to hear of changes.
 
-var (
-	godebugUpdate           atomic.Pointer[func(string, string)]
-	godebugEnv              atomic.Pointer[string]
-	godebugNewIncNonDefault atomic.Pointer[func(string) func()]
-)
-
-var debugVars struct {
-	panicnil           atomic.Int32
-	asynctimerchan     atomic.Int32
-	decoratemappings   atomic.Int32
-	updatemaxprocs     atomic.Int32
-	containermaxprocs  atomic.Int32
-	tracebackancestors atomic.Int32
+var godebug struct {
+	env     atomic.Pointer[string]                     // what the environment says, nil: nothing
+	changed atomic.Pointer[func(defaults, env string)] // told at first and after each change
+	counter atomic.Pointer[func(name string) func()]   // makes what counts uses of a setting
 }
 
-func readDebugVars(s string) {
-	for s != "" {
-		field := s
-		for i := 0; i < len(s); i++ {
-			if s[i] == ',' {
-				field, s = s[:i], s[i+1:]
-				goto one
-			}
+var debugVars struct {
+	panicnil       atomic.Int32
+	asynctimerchan atomic.Int32
+}
+
+// readDebugVars takes from settings (name=number, separated by commas) what the runtime heeds.
+func readDebugVars(settings string) {
+	for settings != "" {
+		one := settings
+		comma := bytealg.IndexByteString(settings, ',')
+		if comma < 0 {
+			settings = ""
+		} else {
+			one, settings = settings[:comma], settings[comma+1:]
 		}
-		s = ""
-	one:
-		for i := 0; i < len(field); i++ {
-			if field[i] != '=' {
-				continue
-			}
-			n, ok := parseInt(field[i+1:])
-			if !ok {
-				break
-			}
-			switch field[:i] {
-			case "panicnil":
-				debugVars.panicnil.Store(int32(n))
-			case "asynctimerchan":
-				debugVars.asynctimerchan.Store(int32(n))
-			}
-			break
+		eq := bytealg.IndexByteString(one, '=')
+		if eq < 0 {
+			continue
+		}
+		n, ok := parseInt(one[eq+1:])
+		if !ok {
+			continue
+		}
+		switch one[:eq] {
+		case "panicnil":
+			debugVars.panicnil.Store(int32(n))
+		case "asynctimerchan":
+			debugVars.asynctimerchan.Store(int32(n))
 		}
 	}
+}
+
+// tellGodebug gives package internal/godebug the settings.
+func tellGodebug() {
+	hear, env := godebug.changed.Load(), ""
+	if hear == nil {
+		return
+	}
+	if e := godebug.env.Load(); e != nil {
+		env = *e
+	}
+	(*hear)(godebugDefault, env)
+}
+
+// changeGodebug follows a change of the environment variable; nil: it is gone.
+func changeGodebug(env *string) {
+	godebug.env.Store(env)
+	debugVars.panicnil.Store(0)
+	debugVars.asynctimerchan.Store(0)
+	readDebugVars(godebugDefault)
+	if env != nil {
+		readDebugVars(*env)
+	}
+	tellGodebug()
 }
 
 //go:linkname godebug_setUpdate internal/godebug.setUpdate
-func godebug_setUpdate(update func(string, string)) {
-	p := new(func(string, string))
-	*p = update
-	godebugUpdate.Store(p)
-	godebugNotify(false)
+func godebug_setUpdate(hear func(string, string)) {
+	godebug.changed.Store(&hear)
+	tellGodebug()
 }
 
 //go:linkname godebug_setNewIncNonDefault internal/godebug.setNewIncNonDefault
-func godebug_setNewIncNonDefault(f func(string) func()) {
-	p := new(func(string) func())
-	*p = f
-	godebugNewIncNonDefault.Store(p)
-}
-
-func godebugNotify(changed bool) {
-	env := ""
-	if p := godebugEnv.Load(); p != nil {
-		env = *p
-	}
-	if changed {
-		debugVars.panicnil.Store(0)
-		debugVars.asynctimerchan.Store(0)
-		readDebugVars(godebugDefault)
-		readDebugVars(env)
-	}
-	if update := godebugUpdate.Load(); update != nil {
-		(*update)(godebugDefault, env)
-	}
-}
+func godebug_setNewIncNonDefault(make func(string) func()) { godebug.counter.Store(&make) }
 
 // nonDefault counts uses of behaviour that a GODEBUG setting asked for.
 func nonDefault(name string) {
-	if f := godebugNewIncNonDefault.Load(); f != nil {
+	if f := godebug.counter.Load(); f != nil {
 		(*f)(name)()
 	}
 }
 
+// Package syscall reports changes of the environment.
+
 //go:linkname syscall_runtimeSetenv syscall.runtimeSetenv
-func syscall_runtimeSetenv(key, value string) {
-	if key == "GODEBUG" {
-		p := new(string)
-		*p = value
-		godebugEnv.Store(p)
-		godebugNotify(true)
+func syscall_runtimeSetenv(name, value string) {
+	if name == "GODEBUG" {
+		changeGodebug(&value)
 	}
 }
 
 //go:linkname syscall_runtimeUnsetenv syscall.runtimeUnsetenv
-func syscall_runtimeUnsetenv(key string) {
-	if key == "GODEBUG" {
-		godebugEnv.Store(nil)
-		godebugNotify(true)
+func syscall_runtimeUnsetenv(name string) {
+	if name == "GODEBUG" {
+		changeGodebug(nil)
 	}
 }
 
 //go:linkname syscall_runtimeClearenv syscall.runtimeClearenv
-func syscall_runtimeClearenv(env map[string]int) {
-	if _, ok := env["GODEBUG"]; ok {
-		godebugEnv.Store(nil)
-		godebugNotify(true)
+func syscall_runtimeClearenv(names map[string]int) {
+	if _, had := names["GODEBUG"]; had {
+		changeGodebug(nil)
 	}
 }
 

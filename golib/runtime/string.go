@@ -6,7 +6,6 @@ package runtime
 
 import (
 	"internal/bytealg"
-	"internal/goarch"
 	"unsafe"
 )
 
@@ -161,16 +160,15 @@ func newBytes(buf *tmpBuf, n int) []byte {
 	return unsafe.Slice((*byte)(p), c)[:n]
 }
 
+// byteString gives a string of one byte without allocation.
+func byteString(b byte) string { return unsafe.String((*byte)(byteBox(uint64(b), 1)), 1) }
+
 func slicebytetostring(buf *tmpBuf, ptr *byte, n int) string {
 	switch n {
 	case 0:
 		return ""
 	case 1:
-		p := unsafe.Pointer(&staticuint64s[*ptr])
-		if goarch.BigEndian {
-			p = unsafe.Add(p, 7)
-		}
-		return unsafe.String((*byte)(p), 1)
+		return byteString(*ptr)
 	}
 	p := newText(buf, n)
 	memmove(p, unsafe.Pointer(ptr), uintptr(n))
@@ -232,11 +230,7 @@ func intstring(buf *[4]byte, v int64) string {
 		r = runeError
 	}
 	if uint32(r) < 0x80 {
-		p := unsafe.Pointer(&staticuint64s[r])
-		if goarch.BigEndian {
-			p = unsafe.Add(p, 7)
-		}
-		return unsafe.String((*byte)(p), 1)
+		return byteString(byte(r))
 	}
 	var p unsafe.Pointer
 	if buf != nil {
@@ -314,47 +308,37 @@ func runeLen(r rune) int {
 // encoderune writes r to p, which has room, and tells how many bytes it took.
 func encoderune(p []byte, r rune) int {
 	u := uint32(r)
-	if u > maxRune || u >= surrogateMin && u <= surrogateMax {
-		u = runeError
-	}
-	switch {
-	case u < 0x80:
+	if u < 0x80 {
 		p[0] = byte(u)
 		return 1
-	case u < 0x800:
-		_ = p[1]
-		p[0] = byte(0xC0 | u>>6)
-		p[1] = byte(0x80 | u&0x3F)
-		return 2
-	case u < 0x10000:
-		_ = p[2]
-		p[0] = byte(0xE0 | u>>12)
-		p[1] = byte(0x80 | u>>6&0x3F)
-		p[2] = byte(0x80 | u&0x3F)
-		return 3
 	}
-	_ = p[3]
-	p[0] = byte(0xF0 | u>>18)
-	p[1] = byte(0x80 | u>>12&0x3F)
-	p[2] = byte(0x80 | u>>6&0x3F)
-	p[3] = byte(0x80 | u&0x3F)
-	return 4
+	if u > maxRune || surrogateMin <= u && u <= surrogateMax {
+		u = runeError
+	}
+	// From the end: six bits a byte; what is left goes behind the first byte's count of bytes in ones.
+	n := runeLen(rune(u))
+	for i := n - 1; i > 0; i-- {
+		p[i] = byte(0x80 | u&0x3F)
+		u >>= 6
+	}
+	p[0] = byte(uint(0xF00)>>n) | byte(u)
+	return n
 }
 
-// min and max of strings.
+// min and max of strings; of equal ones, the first.
 
 func strmin(x, y string) string {
-	if y < x {
-		return y
+	if x <= y {
+		return x
 	}
-	return x
+	return y
 }
 
 func strmax(x, y string) string {
-	if y > x {
-		return y
+	if x >= y {
+		return x
 	}
-	return x
+	return y
 }
 
 // C strings.

@@ -100,12 +100,12 @@ void injectList(GList *list);
 M *newM();
 [[noreturn]] void mstart();
 [[noreturn]] void parkThread();
-[[noreturn]] void sysmonMain();
 void enterSyscallBlock(G *g); // after entersyscall
 void retireP(P *p);     // sched.lock held; p's work goes to the global queue
 void setProcs(u32 n);  // world stopped, or at the start
 void checkDead();      // sched.lock held
 void startSysmon();
+void startSystemThread(void (*main)(void *)); // never holds a P
 void addAllG(G *g);
 void goexit0(G *g);
 void coroExit(G *g); // a coroutine's goroutine ends by Goexit: its partner goes on
@@ -141,6 +141,10 @@ template <class F> void withStoppedWorld(G *g, F f) {
   });
   worldDisown();
 }
+
+// ---- random preemption (randompreempt.cpp)
+void startRandomPreemption(); // as GOLEMDEBUG=preempt=N asks
+extern u32 randomYields;      // of 256 resumed goroutines so many yield at their next stack check
 
 // ---- timer.cpp
 i64 runTimers(P *p, i64 *now); // runs what is due; when the next one is due, 0: none

@@ -226,8 +226,8 @@ M *newM() {
 extern "C" void golem_threadmain(M *m) {
   m->tid = os::threadId();
   os::initThreadSignals(m);
-  if (m->spinUntil < 0)
-    sysmonMain();
+  if (m->systemMain)
+    golem_onceonstack(m->systemMain, nullptr);
   mstart();
 }
 
@@ -573,6 +573,10 @@ top:
   storeRelaxed(&g->limit, g->seg->limit);
   if (!inherit)
     m->p->schedTick++;
+  if (RT_UNLIKELY(randomYields != 0) && (fastRandom() & 255) < randomYields) {
+    g->preempt = true;
+    storeRelaxed(&g->limit, poisonedLimit);
+  }
   golem_gogo(g);
 }
 

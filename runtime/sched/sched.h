@@ -108,7 +108,7 @@ struct M {
   Note startNote;
   u64 forkMask;
   u32 preemptPending;
-  i64 spinUntil;
+  void (*systemMain)(void *); // a thread of the runtime itself: what it does, for ever
 };
 
 enum class PStatus : u32 { Idle, Running, Syscall, Stopped, Dead };

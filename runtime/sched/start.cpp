@@ -103,6 +103,7 @@ extern "C" [[noreturn]] void golem_rtstart(uptr *words) {
     putIdleP(sched.allPs[sched.maxProcs - i]);
   newGoroutine(&mainClosure, 0, nullptr, false);
   startSysmon();
+  startRandomPreemption();
   golem_onceonstack([](void *) { schedule(); }, nullptr);
 }
 

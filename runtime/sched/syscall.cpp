@@ -209,19 +209,19 @@ Closure forcedGcClosure{reinterpret_cast<void *>(forcedGc)};
 
 } // namespace
 
-extern "C" [[noreturn]] void golem_onceonstack(void (*fn)(void *), void *arg);
-
-void startSysmon() {
+void startSystemThread(void (*main)(void *)) {
   M *m = newM();
   sched.lock.lock();
   sched.nSystemMs++;
   sched.lock.unlock();
-  m->spinUntil = -1; // marks the monitor for golem_sysmonmain
-  sched.started = true;
+  m->systemMain = main;
   if (!os::startThread(m))
     fatalError("runtime: failed to create new OS thread");
 }
 
-[[noreturn]] void sysmonMain() { golem_onceonstack(sysmon, nullptr); }
+void startSysmon() {
+  sched.started = true;
+  startSystemThread(sysmon);
+}
 
 } // namespace golem::runtime

@@ -79,20 +79,26 @@ func main() {
 	wg2.Wait()
 	println(len(m), m[50], count)
 
-	timeout := time.After(20 * time.Millisecond)
+	timeout := time.After(20 * time.Second)
 	tick := time.NewTicker(5 * time.Millisecond)
 	ticks := 0
+	enough := time.After(20 * time.Millisecond)
 loop:
 	for {
 		select {
 		case <-tick.C:
 			ticks++
+			if ticks >= 2 && enough == nil {
+				break loop
+			}
+		case <-enough:
+			enough = nil
 		case <-timeout:
 			break loop
 		}
 	}
 	tick.Stop()
-	println(ticks >= 2)
+	println(ticks >= 2 && enough == nil)
 
 	c1, c2 := make(chan int, 1), make(chan string, 1)
 	select {

@@ -1,18 +1,19 @@
 #!/usr/bin/env python3
 """Builds and runs the programs of this folder with a go command and compares what they print with NAME.out.
 
-usage: run.py [-go GO] [-mode plain|gcstress|smallstack] [NAME ...]
+usage: run.py [-go GO] [-mode plain|gcstress|smallstack|preempt] [NAME ...]
 
 Standard output and error are taken together; from the first line of a traceback ("goroutine N ...") on they are not
 compared. A program whose first line is "// exit N" must end with that status. The modes set GOLEMDEBUG for the run:
 gcstress collects every few allocations and poisons what it frees, smallstack starts goroutines on the smallest stack
-segment. Compiling and linking happen once a program, whatever the mode. Closing line: "N passed, N failed".
+segment, preempt interrupts them every few microseconds. Compiling and linking happen once a program, whatever the mode. Closing line: "N passed, N failed".
 """
 import argparse, os, subprocess, sys, tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-MODES = {"plain": "", "gcstress": "gcstress=97", "smallstack": "firstseg=8192"}
+MODES = {"plain": "", "gcstress": "gcstress=97", "smallstack": "firstseg=8192",
+         "preempt": "preempt=20"}
 
 
 def expected_exit(source):
