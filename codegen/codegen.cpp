@@ -25,12 +25,16 @@
 
 using namespace llvm;
 
+// The backends that are linked (compile/CMakeLists.txt); the assembly parsers are for inline assembly.
+#define BACKENDS(each) each(X86) each(AArch64)
+#define DECLARE(name)                                                                                                   \
+  void LLVMInitialize##name##TargetInfo();                                                                              \
+  void LLVMInitialize##name##Target();                                                                                  \
+  void LLVMInitialize##name##TargetMC();                                                                                \
+  void LLVMInitialize##name##AsmPrinter();                                                                              \
+  void LLVMInitialize##name##AsmParser();
 extern "C" {
-void LLVMInitializeX86TargetInfo();
-void LLVMInitializeX86Target();
-void LLVMInitializeX86TargetMC();
-void LLVMInitializeX86AsmPrinter();
-void LLVMInitializeX86AsmParser();
+BACKENDS(DECLARE)
 }
 
 namespace golem::codegen {
@@ -46,24 +50,31 @@ static bool verified(Module &module, const char *when, const Options &options, s
   return true;
 }
 
-std::unique_ptr<TargetMachine> createTargetMachine(const std::string &triple, const Options &options, std::string &error) {
-  LLVMInitializeX86TargetInfo();
-  LLVMInitializeX86Target();
-  LLVMInitializeX86TargetMC();
-  LLVMInitializeX86AsmPrinter();
-  LLVMInitializeX86AsmParser(); // inline assembly
-  Triple t(triple);
-  const Target *target = TargetRegistry::lookupTarget(t, error);
-  if (!target)
+std::unique_ptr<TargetMachine> createTargetMachine(const target::Target &target, const Options &options, std::string &error) {
+#define INITIALIZE(name)                                                                                                \
+  LLVMInitialize##name##TargetInfo();                                                                                   \
+  LLVMInitialize##name##Target();                                                                                       \
+  LLVMInitialize##name##TargetMC();                                                                                     \
+  LLVMInitialize##name##AsmPrinter();                                                                                   \
+  LLVMInitialize##name##AsmParser();
+  BACKENDS(INITIALIZE)
+  Triple triple{StringRef(target.triple)};
+  const Target *backend = TargetRegistry::lookupTarget(triple, error);
+  if (!backend)
     return nullptr;
   TargetOptions o;
   o.FunctionSections = true;
   o.DataSections = true;
   o.UniqueSectionNames = true;
   o.EmitAddrsig = false;
-  return std::unique_ptr<TargetMachine>(
-      target->createTargetMachine(t, "x86-64", "", o, Reloc::Static, CodeModel::Small,
-                                  options.optimize ? CodeGenOptLevel::Default : CodeGenOptLevel::None));
+  auto level = options.optimize ? CodeGenOptLevel::Default : CodeGenOptLevel::None;
+  std::unique_ptr<TargetMachine> machine(backend->createTargetMachine(triple, target.cpu, target.features, o, Reloc::Static,
+                                                                      CodeModel::Small, level));
+  if (machine->createDataLayout().getStringRepresentation() != target.dataLayout) {
+    error = "the data layout of " + std::string(target.triple) + " is not LLVM's";
+    return nullptr;
+  }
+  return machine;
 }
 
 static bool print(Module &module, TargetMachine &machine, const Options &options, raw_pwrite_stream &stream, std::string &error) {

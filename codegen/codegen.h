@@ -1,6 +1,8 @@
 // From an LLVM module to the bytes of an object file: optimisation, stack checks, machine code, line tables.
 #pragma once
 
+#include "target/target.h"
+
 #include <llvm/ADT/SmallVector.h>
 
 #include <memory>
@@ -21,9 +23,9 @@ struct Options {
   std::string dumpOptimized; ///< file for the IR after all IR passes; "-": standard output; empty: none
 };
 
-/// The target machine for a triple such as "x86_64-unknown-linux-gnu"; lower takes the data layout from it.
-/// Null with an error text if LLVM lacks the target.
-std::unique_ptr<llvm::TargetMachine> createTargetMachine(const std::string &triple, const Options &options, std::string &error);
+/// LLVM's machine for a target. Null with an error text if LLVM lacks it.
+std::unique_ptr<llvm::TargetMachine> createTargetMachine(const target::Target &target, const Options &options,
+                                                         std::string &error);
 
 /// Compiles the module, which is changed on the way. False with an error text on failure.
 bool emit(llvm::Module &module, llvm::TargetMachine &machine, const Options &options, llvm::SmallVectorImpl<char> &out,

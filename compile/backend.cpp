@@ -25,8 +25,6 @@ namespace golem::compile {
 
 namespace {
 
-constexpr char triple[] = "x86_64-unknown-linux-gnu";
-
 class Backend {
 public:
   Backend(const BackendInput &in, Output &output)
@@ -130,7 +128,7 @@ private:
     options.optimize = !in.options.noOptimize;
     options.assembly = in.options.dump == "asm" || in.options.printAssembly;
     std::string error;
-    auto machine = codegen::createTargetMachine(triple, options, error);
+    auto machine = codegen::createTargetMachine(in.target, options, error);
     if (!machine)
       return fatal(error);
 
@@ -140,8 +138,7 @@ private:
     input.provider = &provider;
     input.sizes = in.sizes;
     input.context = in.context;
-    input.triple = triple;
-    input.dataLayout = machine->createDataLayout().getStringRepresentation();
+    input.target = &in.target;
     input.error = reportError();
     input.positionOf = in.positionOf;
     input.optimize = options.optimize;

@@ -5,6 +5,7 @@
 #include "export/own.h"
 #include "source/manager.h"
 #include "syntax/ast.h"
+#include "target/target.h"
 #include "types/api.h"
 
 #include <span>
@@ -22,6 +23,7 @@ struct BackendInput {
   types::Package *package;
   types::Info *info;
   types::Sizes sizes;
+  const target::Target &target;
   source::Manager &sources;
   diag::Reporter &reporter;
   gir::RefTable &refs;

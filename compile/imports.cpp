@@ -75,7 +75,8 @@ static bool openFile(const Options &options, const std::string &path, std::strin
       if (tryFiles(dir + "/" + path, bytes))
         return true;
     std::string suffix = options.installSuffix.empty() ? "" : "_" + options.installSuffix;
-    if (!options.goroot.empty() && tryFiles(options.goroot + "/pkg/linux_amd64" + suffix + "/" + path, bytes))
+    std::string folder = std::string(options.target->goos) + "_" + std::string(options.target->goarch);
+    if (!options.goroot.empty() && tryFiles(options.goroot + "/pkg/" + folder + suffix + "/" + path, bytes))
       return true;
   }
   error = "file not found";

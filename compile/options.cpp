@@ -183,6 +183,9 @@ Options parseOptions(int argc, char **argv) {
   }
   if (o.concurrency < 1)
     fail("-c must be at least 1, got " + std::to_string(o.concurrency));
+  o.target = target::targetFromEnvironment();
+  if (!o.target)
+    fail("not yet supported: " + target::describeEnvironment());
   if (race || msan || asan)
     fail(std::string("not yet supported: ") + (race ? "-race" : msan ? "-msan" : "-asan"));
   if (shared || dynlink || linkShared)

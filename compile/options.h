@@ -2,6 +2,7 @@
 #pragma once
 
 #include "archive/importcfg.h"
+#include "target/target.h"
 
 #include <map>
 #include <string>
@@ -36,6 +37,7 @@ struct Options {
   int concurrency = 1;                    ///< -c
 
   std::string workingDirectory, goroot;
+  const target::Target *target = nullptr; ///< what $GOOS and $GOARCH name
 
   /// A source file's name as it is recorded: absolute, after -trimpath, with $GOROOT in front for the standard library.
   std::string recordedName(std::string_view file) const;

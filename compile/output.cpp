@@ -10,7 +10,9 @@ namespace golem::compile {
 
 /// The text that opens __.PKGDEF. The build id is on the second line and nowhere else in the archive.
 static std::string header(const Options &options, const Output &output) {
-  std::string text = std::string("go object linux amd64 ") + target::goVersion + " GOAMD64=v1 X:golem\n";
+  const target::Target &t = *options.target;
+  std::string text = "go object " + std::string(t.goos) + " " + std::string(t.goarch) + " " + target::goVersion + " ";
+  text += std::string(t.level) + " X:golem\n";
   text += "build id \"" + options.buildId + "\"\n";
   if (output.meta.name == "main")
     text += "main\n";

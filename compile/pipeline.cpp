@@ -44,7 +44,7 @@ bool mentionsVersion(std::string_view text) {
 class Compilation {
 public:
   explicit Compilation(const Options &o)
-      : options(o), reporter(sources, {o.showColumns, o.showOriginal, o.allErrors}), context(types::newContext()), refs(context),
+      : options(o), target(*o.target), reporter(sources, {o.showColumns, o.showOriginal, o.allErrors}), context(types::newContext()), refs(context),
         importer(context, refs, names, [this](std::string_view file, unsigned line, unsigned column) {
           return sources.foreign(file, line, column);
         }) {}
@@ -61,6 +61,7 @@ public:
 
 private:
   const Options &options;
+  const target::Target &target;
   base::Arena arena;
   base::Interner names;
   source::Manager sources;
@@ -72,7 +73,7 @@ private:
   std::vector<syntax::File *> files;
   types::Package *package = nullptr;
   types::Info info;
-  types::Sizes sizes = types::sizesFor("amd64");
+  types::Sizes sizes = types::sizesFor(target.goarch);
   std::set<std::string> imported; ///< direct imports by resolved path
   Output output;
 
@@ -90,6 +91,8 @@ private:
     parseOptions.pkgPath = packagePath;
     parseOptions.std = options.std;
     parseOptions.compilingRuntime = options.compilingRuntime;
+    parseOptions.goos = target.goos;
+    parseOptions.goarch = target.goarch;
     parseOptions.maxDepth = 100000; // main runs us on a stack for that
     for (const std::string &name : options.files) {
       std::string error;
@@ -207,7 +210,7 @@ private:
     meta.name = package->name();
     meta.hasMain = packagePath == "main" && types::as<types::Func>(package->scope()->lookup("main"));
     meta.imports.assign(imported.begin(), imported.end());
-    BackendInput in{options, packagePath, files, package, &info, sizes, sources, reporter, refs, importer, context};
+    BackendInput in{options, packagePath, files, package, &info, sizes, target, sources, reporter, refs, importer, context};
     in.positionOf = [this](source::Pos pos, std::string &file, unsigned &line, unsigned &column) {
       return positionOf(pos, file, line, column);
     };

@@ -36,7 +36,7 @@ Config loadConfig() {
     else if (key == "link")
       config.link = value;
     else if (key == "runtime")
-      config.runtime = value;
+      config.runtimes.push_back(value);
     else if (key == "goroot")
       config.goroot = value;
     else if (key == "fetch-sdk")

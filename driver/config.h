@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace golem::driver {
 
@@ -9,7 +10,7 @@ struct Config {
   std::string golib;    ///< the overlay and its manifest
   std::string compile;  ///< the tools
   std::string link;
-  std::string runtime;  ///< the C++ runtime, one relocatable object
+  std::vector<std::string> runtimes; ///< the C++ runtime: golem_runtime_<os>_<arch>.syso, one relocatable object a target
   std::string goroot;   ///< what is assembled
   std::string fetchSdk; ///< script that makes an SDK
   std::string sdk;      ///< where that script puts it

@@ -28,7 +28,6 @@ namespace {
 
 constexpr const char *formatVersion = "3"; ///< raise when the assembly itself changes
 constexpr const char *toolFolder = "pkg/tool/linux_amd64";
-constexpr const char *runtimeObject = "src/runtime/golem_runtime_linux_amd64.syso";
 
 std::string sdkState(const Sdk &sdk) {
   return std::string(formatVersion) + " " + signature(sdk.root + "/VERSION") + " " + signature(sdk.root + "/bin/go");
@@ -36,8 +35,8 @@ std::string sdkState(const Sdk &sdk) {
 
 std::string overlayState(const Config &config) {
   std::string all = signature(config.compile) + "\n" + signature(config.link) + "\n";
-  if (!config.runtime.empty())
-    all += signature(config.runtime) + "\n";
+  for (const std::string &object : config.runtimes)
+    all += signature(object) + "\n";
   for (const std::string &file : listTree(config.golib))
     all += signature(config.golib + "/" + file) + "\n";
   uint64_t hash = 14695981039346656037u; // FNV-1a: told apart, not defended
@@ -182,8 +181,8 @@ void assembleGoroot(const Config &config, const Sdk &sdk) {
     std::vector<std::string> paths = layOver(config, sdk, stamp);
     updateCopy(config.compile, goroot + "/" + toolFolder + "/compile");
     updateCopy(config.link, goroot + "/" + toolFolder + "/link");
-    if (!config.runtime.empty())
-      updateCopy(config.runtime, goroot + "/" + runtimeObject);
+    for (const std::string &object : config.runtimes) // the go command takes the one whose name fits the target
+      updateCopy(object, goroot + "/src/runtime" + object.substr(object.rfind('/')));
     std::string text = wantSdk + "\n" + wantOverlay + "\n";
     for (const std::string &path : paths)
       text += path + "\n";

@@ -123,7 +123,7 @@ void addBuildId(const Options &options, elf::ObjectWriter &object) {
 } // namespace
 
 std::string generateObject(const Options &options, const Program &program) {
-  elf::ObjectWriter object;
+  elf::ObjectWriter object(*options.target);
   addInitTasks(program, object);
   addStrings(options, program, object);
   addBuildInfo(options, object);

@@ -104,7 +104,8 @@ int runLld(const Options &options, const Program &program, std::string_view gene
 
   std::vector<std::string> words = {"ld.lld", "-static", "--gc-sections", "-z", "start-stop-gc", "-z", "noexecstack",
                                     "--no-dynamic-linker", "--hash-style=gnu", "--error-limit=0", "--no-demangle",
-                                    "--fatal-warnings", "-e", options.entry, "-o", output};
+                                    "--fatal-warnings", "-e", options.entry, "-o", output,
+                                    "-z", "max-page-size=" + std::to_string(options.target->maxPageSize)};
   if (std::string id = gnuBuildId(options); !id.empty())
     words.push_back("--build-id=" + id);
   if (options.stripAll)

@@ -90,13 +90,13 @@ Options parseOptions(int argc, char **argv) {
     fail("not yet supported: -linkmode=external");
   if (linkMode != "auto" && linkMode != "internal")
     fail("invalid value \"" + linkMode + "\" for flag -linkmode: unrecognized mode", 2);
-  if (!headType.empty() && headType != "linux")
+  o.target = target::targetFromEnvironment();
+  if (!o.target)
+    fail("not yet supported: " + target::describeEnvironment());
+  if (!headType.empty() && headType != o.target->goos)
     fail("not yet supported: -H " + headType);
   if (race || msan || asan || linkShared)
     fail(std::string("not yet supported: ") + (race ? "-race" : msan ? "-msan" : asan ? "-asan" : "-linkshared"));
-  for (auto [variable, wanted] : {std::pair{"GOOS", "linux"}, {"GOARCH", "amd64"}})
-    if (const char *value = std::getenv(variable); value && *value && std::strcmp(value, wanted))
-      fail(std::string("not yet supported: ") + variable + "=" + value);
   o.stripDebug = stripDebug || o.stripAll;
   o.verbose = verbosity > 0;
   o.gnuBuildId = hostBuildId == "none" ? "" : hostBuildId;

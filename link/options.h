@@ -2,6 +2,7 @@
 #pragma once
 
 #include "archive/importcfg.h"
+#include "target/target.h"
 
 #include <string>
 #include <utility>
@@ -12,6 +13,7 @@ namespace golem::link {
 struct Options {
   std::string output = "a.out";
   std::string mainArchive;
+  const target::Target *target = nullptr;                          ///< what $GOOS and $GOARCH name
   archive::ImportConfig imports;
   std::string buildId;
   std::string gnuBuildId;                                          ///< -B; default "gobuildid"

@@ -78,6 +78,7 @@ struct Method {
 class Pruner {
 public:
   void run(const Options &options, Program &program, std::string_view generated) {
+    machine = options.target->elfMachine;
     size_t n = 1;
     for (Package &p : program.packages)
       n += p.objects.size();
@@ -104,6 +105,7 @@ public:
   }
 
 private:
+  unsigned machine = 0;
   std::vector<File> files;
   std::unordered_map<std::string_view, Place> defined;
   std::unordered_set<std::string_view> weak;                         ///< defined weakly only
@@ -121,11 +123,11 @@ private:
     if (bytes.size() < sizeof h)
       return false;
     std::memcpy(&h, bytes.data(), sizeof h);
-    if (h.e_ident[EI_CLASS] != ELFCLASS64 || h.e_machine != EM_X86_64 || h.e_type != ET_REL ||
+    if (h.e_ident[EI_CLASS] != ELFCLASS64 || h.e_machine != machine || h.e_type != ET_REL ||
         h.e_shoff > bytes.size() || h.e_shnum > (bytes.size() - h.e_shoff) / sizeof(Elf64_Shdr))
       return false;
     size_t count = h.e_shnum;
-    // Archive members stand at even offsets only: unaligned, which x86-64 does not mind.
+    // Archive members stand at even offsets only: unaligned, which the machines that we run on do not mind.
     auto *headers = reinterpret_cast<const Elf64_Shdr *>(bytes.data() + h.e_shoff);
     if (count == 0 && h.e_shoff)
       count = headers[0].sh_size; // more than 65,000 sections
@@ -355,7 +357,7 @@ private:
           continue;
         size_t offset = size_t(reinterpret_cast<const char *>(slot) - object->data.data());
         Elf64_Rela none = *slot;
-        none.r_info = ELF64_R_INFO(0, R_X86_64_NONE);
+        none.r_info = 0; // none, on every processor
         none.r_addend = 0;
         std::memcpy(copy->data() + offset, &none, sizeof none);
       }

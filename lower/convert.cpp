@@ -78,6 +78,11 @@ void Fn::convert(const Instr &i) {
       // What does not fit gives some value, never poison.
       unsigned w = lt->getIntegerBitWidth();
       Value *r;
+      if (l.target.saturates) {
+        llvm::Type *wide = w == 64 ? l.i64 : l.i32;
+        auto id = tus && w >= 32 ? llvm::Intrinsic::fptoui_sat : llvm::Intrinsic::fptosi_sat;
+        return set(i, b.CreateTrunc(b.CreateIntrinsic(id, {wide, x->getType()}, {x}), lt));
+      }
       if (tus && w == 64)
         r = b.CreateFreeze(b.CreateFPToUI(x, l.i64));
       else if (w == 64 || (tus && w == 32))

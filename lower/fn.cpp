@@ -203,7 +203,7 @@ void Fn::prologue() {
     if (x.kind == LocalKind::MapIter) {
       locals[id].memory = alloca_(96, Align(8), "iter");
     } else if (x.kind == LocalKind::DeferFrame) {
-      locals[id].memory = alloca_(13 * 8, Align(8), "defers");
+      locals[id].memory = alloca_((8 + m.in.target->markRegisters) * 8, Align(8), "defers");
     } else if (x.kind == LocalKind::Result && resultArea) {
       const TypeInfo &ti = info(x.type);
       at = llvm::alignTo(at, ti.align);
@@ -504,13 +504,13 @@ void Fn::returnVals(const Val &all) {
   }
 }
 
-// DeferFrame { link, head, sp, fp, pc, regs[5], seg, results, flags }
+// DeferFrame { link, head, sp, fp, pc, seg, results, flags, regs[…] }
 void Fn::deferEnter(const Instr &i) {
   Value *frame = locals[f.deferFrame].memory;
   Value *null = llvm::ConstantPointerNull::get(l.ptr);
   storeAt(frame, 8, null);
-  storeAt(frame, 11 * 8, resultArea ? resultArea : null);
-  storeAt(frame, 12 * 8, i64(0));
+  storeAt(frame, 6 * 8, resultArea ? resultArea : null);
+  storeAt(frame, 7 * 8, i64(0));
   auto *type = llvm::FunctionType::get(l.i32, {l.ptr, l.ptr}, false);
   auto callee = m.m.getOrInsertFunction("golem_mark", type);
   auto *decl = llvm::cast<llvm::Function>(callee.getCallee());

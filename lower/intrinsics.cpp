@@ -201,6 +201,8 @@ bool lowerIntrinsic(Emitter &e, const IntrinsicDef &d, llvm::ArrayRef<Val> args,
     // hi:lo / y, with the panics of the Go body: one divq whose quotient fits since hi < y.
     e.check(b.CreateICmpEQ(arg(2), e.i64(0)), "panicdivide");
     e.check(b.CreateICmpUGE(arg(0), arg(2)), "panicoverflow");
+    if (!l.target.divides128)
+      return false; // a division of 128 bits would be slower than the Go body
     auto *ret = llvm::StructType::get(l.i64, l.i64);
     auto *ft = llvm::FunctionType::get(ret, {l.i64, l.i64, l.i64}, false);
     auto *div = llvm::InlineAsm::get(ft, "divq $2", "={ax},={dx},r,1,0,~{cc}", false);
@@ -211,14 +213,29 @@ bool lowerIntrinsic(Emitter &e, const IntrinsicDef &d, llvm::ArrayRef<Val> args,
   case Sqrt: r.push_back(unary(Intrinsic::sqrt)); return true;
   case Abs: r.push_back(unary(Intrinsic::fabs)); return true;
   case Copysign: r.push_back(b.CreateBinaryIntrinsic(Intrinsic::copysign, arg(0), arg(1))); return true;
-  // The baseline x86-64 has no instruction for these: the Go body is better than a call into a C library.
-  case Floor: case Ceil: case Trunc: case RoundEven: case Fma: return false;
+  // Where there is no instruction for these, the Go body is better than a call into a C library.
+  case Floor: case Ceil: case Trunc: case RoundEven: case Fma: {
+    if (!l.target.hasRounding)
+      return false;
+    if (d.kind == Fma) {
+      r.push_back(b.CreateIntrinsic(Intrinsic::fma, {l.f64}, {arg(0), arg(1), arg(2)}));
+      return true;
+    }
+    r.push_back(unary(d.kind == Floor  ? Intrinsic::floor
+                      : d.kind == Ceil ? Intrinsic::ceil
+                      : d.kind == Trunc ? Intrinsic::trunc
+                                        : Intrinsic::roundeven));
+    return true;
+  }
   case CallerPC:
     r.push_back(b.CreatePtrToInt(b.CreateIntrinsic(Intrinsic::returnaddress, {}, {b.getInt32(0)}), l.i64));
     return true;
   case CallerSP: // above the return address and the saved frame pointer
-    r.push_back(b.CreateAdd(b.CreatePtrToInt(b.CreateIntrinsic(Intrinsic::frameaddress, {l.ptr}, {b.getInt32(0)}), l.i64),
-                            e.i64(16)));
+    if (l.target.frameRecordOnTop)
+      r.push_back(b.CreateAdd(
+          b.CreatePtrToInt(b.CreateIntrinsic(Intrinsic::frameaddress, {l.ptr}, {b.getInt32(0)}), l.i64), e.i64(16)));
+    else
+      r.push_back(b.CreatePtrToInt(b.CreateIntrinsic(Intrinsic::sponentry, {l.ptr}, {}), l.i64));
     return true;
   case ClosurePtr: r.push_back(b.CreatePtrToInt(e.ctx, l.i64)); return true;
   case Prefetch:

@@ -6,7 +6,7 @@ namespace golem::lower {
 using namespace types;
 using llvm::SmallVector;
 
-Layout::Layout(llvm::LLVMContext &c, const Sizes &s) : sizes(s), context(c) {
+Layout::Layout(llvm::LLVMContext &c, const Sizes &s, const target::Target &t) : sizes(s), target(t), context(c) {
   voidTy = llvm::Type::getVoidTy(c);
   i1 = llvm::Type::getInt1Ty(c);
   i8 = llvm::Type::getInt8Ty(c);
@@ -232,7 +232,7 @@ Abi Layout::abi(llvm::ArrayRef<Type *> params, llvm::ArrayRef<Type *> results) {
     a.resultAlign = std::max(a.resultAlign, info.align);
   }
   a.resultSize = llvm::alignTo(a.resultSize, a.resultAlign);
-  if (words > 4 || floats > 4)
+  if (words > target.resultInts || floats > target.resultFloats)
     a.memoryResults = true;
   if (a.memoryResults) {
     rs.clear();

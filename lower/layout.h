@@ -1,6 +1,7 @@
 // How types look in memory and in registers (docs/abi.md 1 and 2), and the LLVM signatures of Go functions.
 #pragma once
 
+#include "target/target.h"
 #include "types/api.h"
 
 #include <llvm/ADT/DenseMap.h>
@@ -48,7 +49,7 @@ struct Abi {
 
 class Layout {
 public:
-  Layout(llvm::LLVMContext &c, const types::Sizes &s);
+  Layout(llvm::LLVMContext &c, const types::Sizes &s, const target::Target &t);
   const TypeInfo &of(types::Type *t);
   /// recv: the receiver's type if the function has one (null: none, or already among params).
   Abi abi(llvm::ArrayRef<types::Type *> params, llvm::ArrayRef<types::Type *> results);
@@ -58,6 +59,7 @@ public:
   void pointerMask(types::Type *t, uint64_t offset, std::vector<uint8_t> &mask);
 
   types::Sizes sizes;
+  const target::Target &target;
   llvm::LLVMContext &context;
   llvm::Type *voidTy, *i1, *i8, *i16, *i32, *i64, *f32, *f64;
   llvm::PointerType *ptr;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gir/gir.h"
+#include "target/target.h"
 #include "types/api.h"
 
 #include <functional>
@@ -20,7 +21,7 @@ struct Input {
   gir::FunctionProvider *provider = nullptr;  ///< may be null: then there are no instances and wrappers
   types::Sizes sizes;
   types::Context *context = nullptr;
-  std::string triple, dataLayout, cpu;
+  const target::Target *target = nullptr;
   std::function<void(source::Pos, std::string)> error;
   /// File (as it is to be recorded), line and column of a position; false: unknown.
   std::function<bool(source::Pos, std::string &file, unsigned &line, unsigned &column)> positionOf;

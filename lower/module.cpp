@@ -12,11 +12,9 @@ using namespace types;
 using llvm::GlobalValue;
 
 Module::Module(const Input &i, llvm::LLVMContext &c)
-    : in(i), context(c), owned(std::make_unique<llvm::Module>(i.package->path, c)), m(*owned), layout(c, i.sizes) {
-  if (!in.triple.empty())
-    m.setTargetTriple(llvm::Triple(in.triple));
-  if (!in.dataLayout.empty())
-    m.setDataLayout(in.dataLayout);
+    : in(i), context(c), owned(std::make_unique<llvm::Module>(i.package->path, c)), m(*owned), layout(c, i.sizes, *i.target) {
+  m.setTargetTriple(llvm::Triple(llvm::StringRef(in.target->triple)));
+  m.setDataLayout(in.target->dataLayout);
   m.addModuleFlag(llvm::Module::Warning, "Debug Info Version", llvm::DEBUG_METADATA_VERSION);
   llvm::MDBuilder md(c);
   coldWeights = md.createBranchWeights(1, 1 << 20);
@@ -37,8 +35,9 @@ void Module::setGoAttributes(llvm::Function *f) {
   f->addFnAttr(llvm::Attribute::NoUnwind);
   f->addFnAttr(llvm::Attribute::NoRedZone);
   f->addFnAttr("frame-pointer", "all");
-  if (!in.cpu.empty())
-    f->addFnAttr("target-cpu", in.cpu);
+  f->addFnAttr("target-cpu", in.target->cpu);
+  if (!in.target->features.empty())
+    f->addFnAttr("target-features", in.target->features);
 }
 
 llvm::Function *Module::declareFunction(llvm::StringRef symbol, llvm::FunctionType *type) {

@@ -25,11 +25,11 @@ func receiverInHash(rcvr *abi.Type) uint32 {
 // callRegs is where the assembly stubs keep the registers of a call: those that came in, and
 // those that go out.
 type callRegs struct {
-	ints      [6]uintptr
-	floats    [8]uint64
+	ints      [intArguments]uintptr
+	floats    [floatArguments]uint64
 	stack     unsafe.Pointer // arguments that found no register
-	outInts   [4]uintptr
-	outFloats [4]uint64
+	outInts   [intResults]uintptr
+	outFloats [floatResults]uint64
 }
 
 // frameFromRegs copies the arguments of a function of type t to a frame in memory. C++.

@@ -68,6 +68,7 @@ func goinit() {
 	if p, words := auxvWords(); words > 0 {
 		auxv = append(auxv, unsafe.Slice(p, words)...)
 	}
+	tellProcessor(auxv)
 	s := gogetenv("GODEBUG")
 	cpu.Initialize(s)
 	readDebugVars(godebugDefault)

@@ -88,7 +88,7 @@ std::string ObjectWriter::finish() {
       Elf64_Rela rela = {};
       uint64_t index = r.symbol & isSection ? (r.symbol & ~isSection) + 1 : r.symbol + sections.size() + 1;
       rela.r_offset = r.offset;
-      rela.r_info = ELF64_R_INFO(index, R_X86_64_64);
+      rela.r_info = ELF64_R_INFO(index, target.elfAddress);
       rela.r_addend = r.addend;
       append(data, rela);
     }
@@ -107,7 +107,7 @@ std::string ObjectWriter::finish() {
   header.e_ident[EI_DATA] = ELFDATA2LSB;
   header.e_ident[EI_VERSION] = EV_CURRENT;
   header.e_type = ET_REL;
-  header.e_machine = EM_X86_64;
+  header.e_machine = uint16_t(target.elfMachine);
   header.e_version = EV_CURRENT;
   header.e_ehsize = sizeof header;
   header.e_shentsize = sizeof(Elf64_Shdr);

@@ -1,5 +1,7 @@
-// Writes a small ELF relocatable object (x86-64) from sections, symbols and relocations.
+// Writes a small ELF relocatable object from sections, symbols and relocations.
 #pragma once
+
+#include "target/target.h"
 
 #include <cstdint>
 #include <string>
@@ -10,6 +12,7 @@ namespace golem::link::elf {
 
 class ObjectWriter {
 public:
+  explicit ObjectWriter(const target::Target &target) : target(target) {}
   /// Returns the section's index for the calls below.
   unsigned addSection(std::string_view name, uint32_t type, uint64_t flags, uint64_t align);
   std::string &contents(unsigned section) { return sections[section].data; }
@@ -43,6 +46,7 @@ private:
     uint64_t offset, size;
     bool isFunction;
   };
+  const target::Target &target;
   std::vector<Section> sections;
   std::vector<Symbol> symbols; ///< global ones; local section symbols are numbered by section
 };

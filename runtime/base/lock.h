@@ -1,6 +1,7 @@
 // Mutual exclusion between threads: a futex lock for the runtime's own short critical sections. It is taken only in
 // runtime code, which is never preempted; nobody may allocate from the heap, park, or call Go while holding one.
 #pragma once
+#include "runtime/arch/arch.h"
 #include "runtime/base/base.h"
 #include "runtime/os/os.h"
 
@@ -25,7 +26,7 @@ private:
     for (int i = 0; i < 40; i++) {
       if (loadRelaxed(&state) == 0 && cas(&state, 0u, 1u))
         return;
-      __builtin_ia32_pause();
+      arch::relax();
     }
     while (swapSeq(&state, 2u) != 0)
       os::futexWait(&state, 2, -1);

@@ -39,7 +39,7 @@ void scanStackFrom(G *g, uptr sp) {
   }
   for (; s; s = s->prev) {
     scanConservative(sp, s->hi);
-    sp = s->moreFp - 48;
+    sp = s->moreFp - arch::moreFrameBytes;
   }
 }
 
@@ -75,9 +75,7 @@ void markRoots() {
     scanGoroutine(sched.allGs[i]);
   for (M *m = sched.allMs; m; m = m->allLink)
     if (m->stopContext) {
-      scanConservative(uptr(m->stopContext), uptr(m->stopContext) + stopContextBytes());
-      if (uptr fp = stopFloatState(m->stopContext)) // pointers on the way through vector registers
-        scanConservative(fp + 160, fp + 416);
+      scanStopContext(m->stopContext, scanConservative);
       if (m->stopSp >= m->sysLo && m->stopSp < m->sysHi) // Go code on the system stack: timer functions
         scanConservative(m->stopSp, m->sysHi);
     }

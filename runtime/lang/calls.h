@@ -1,11 +1,12 @@
 // Where the values of a call lie (docs/abi.md sections 1 and 2): used where a call is made or taken by its type at run time.
 #pragma once
+#include "runtime/arch/arch.h"
 #include "runtime/lang/types.h"
 
 namespace golem::runtime {
 
 constexpr u32 maxLeaves = 8;
-constexpr u32 maxResultInts = 4, maxResultFloats = 4;
+constexpr u32 maxResultInts = arch::intResults, maxResultFloats = arch::floatResults;
 
 struct Leaf {
   u32 offset;
@@ -26,11 +27,11 @@ bool resultsInRegisters(const FuncType *f);
 
 // The registers of a call that is under way. golem/reflect's callRegs has the same layout up to outFloats.
 struct CallRegs {
-  uptr ints[6];
-  u64 floats[8];
+  uptr ints[arch::intArguments];
+  u64 floats[arch::floatArguments];
   uptr *stack; // arguments that found no register
-  uptr outInts[4];
-  u64 outFloats[4];
+  uptr outInts[arch::intResults];
+  u64 outFloats[arch::floatResults];
   uptr stackCount; // for calls that are made
   void *code;
   void *ctx;

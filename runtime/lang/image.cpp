@@ -1,4 +1,4 @@
-// What Go asks about the program's image and process: sections, arguments, the processor.
+// What Go asks about the program's image and process: sections, arguments.
 #include "runtime/lang/types.h"
 #include "runtime/os/os.h"
 #include "runtime/sched/sched.h"
@@ -29,10 +29,6 @@ struct Words2 {
 
 struct Words3 {
   uptr a, b, c;
-};
-
-struct Words4 {
-  uptr a, b, c, d;
 };
 
 static Range range(char *start, char *stop, uptr size) { return {start, (stop - start) / iptr(size)}; }
@@ -74,7 +70,7 @@ RT_SWIFT u32 goCheaprand(RT_SELF_UNUSED) asm("runtime.cheaprand");
 RT_SWIFT u32 goCheaprand(RT_SELF_UNUSED) { return fastRandom(); }
 
 RT_SWIFT void goBreakpoint(RT_SELF_UNUSED) asm("runtime.Breakpoint");
-RT_SWIFT void goBreakpoint(RT_SELF_UNUSED) { asm volatile("int3"); }
+RT_SWIFT void goBreakpoint(RT_SELF_UNUSED) { arch::breakpoint(); }
 
 // ---- small state of a goroutine that std keeps in the runtime
 
@@ -114,33 +110,6 @@ RT_SWIFT u32 goSetPanicOnFault(u32 on, RT_SELF) {
   g->panicOnFault = on & 0xff;
   return old;
 }
-
-// ---- the processor
-
-RT_SWIFT Words4 cpuid(u32 eax, u32 ecx, RT_SELF_UNUSED) asm("internal/cpu.cpuid");
-RT_SWIFT Words4 cpuid(u32 eax, u32 ecx, RT_SELF_UNUSED) {
-  u32 b, d;
-  asm volatile("cpuid" : "+a"(eax), "=b"(b), "+c"(ecx), "=d"(d));
-  return {eax, b, ecx, d};
-}
-
-RT_SWIFT Words4 cpuidX(u32 eax, u32 ecx, RT_SELF_UNUSED) asm("vendor/golang.org/x/sys/cpu.cpuid");
-RT_SWIFT Words4 cpuidX(u32 eax, u32 ecx, RT_SELF) { return cpuid(eax, ecx, g); }
-
-static Words2 readXcr0() {
-  u32 eax, edx;
-  asm volatile("xgetbv" : "=a"(eax), "=d"(edx) : "c"(0));
-  return {eax, edx};
-}
-
-RT_SWIFT Words2 xgetbv(RT_SELF_UNUSED) asm("internal/cpu.xgetbv");
-RT_SWIFT Words2 xgetbv(RT_SELF_UNUSED) { return readXcr0(); }
-
-RT_SWIFT Words2 xgetbvX(RT_SELF_UNUSED) asm("vendor/golang.org/x/sys/cpu.xgetbv");
-RT_SWIFT Words2 xgetbvX(RT_SELF_UNUSED) { return readXcr0(); }
-
-RT_SWIFT u32 goamd64Level(RT_SELF_UNUSED) asm("internal/cpu.getGOAMD64level");
-RT_SWIFT u32 goamd64Level(RT_SELF_UNUSED) { return 1; }
 
 // ---- marks of programs with certain packages, for tools that look for them
 

@@ -1,4 +1,5 @@
 // Copying, clearing and comparing memory, for Go and for C++ alike. Copies of pointers never tear: words are moved whole.
+#include "runtime/arch/arch.h"
 #include "runtime/base/base.h"
 #include "runtime/base/type.h"
 
@@ -50,10 +51,8 @@ RT_INLINE void move(u8 *d, const u8 *s, uptr n) {
     return;
   }
   if (uptr(d) - uptr(s) >= n) { // forwards
-    if (n >= 2048 && uptr(s) - uptr(d) >= 64) {
-      asm volatile("rep movsb" : "+D"(d), "+S"(s), "+c"(n) : : "memory");
+    if (arch::copyLarge(d, s, n))
       return;
-    }
     V16 t0 = v16(s + n - 64), t1 = v16(s + n - 48), t2 = v16(s + n - 32), t3 = v16(s + n - 16);
     u8 *dEnd = d + n;
     for (; n > 64; n -= 64, d += 64, s += 64) {
@@ -101,10 +100,8 @@ RT_INLINE void fill(u8 *p, u8 c, uptr n) {
     }
     return;
   }
-  if (n >= 1024) {
-    asm volatile("rep stosb" : "+D"(p), "+c"(n) : "a"(c) : "memory");
+  if (arch::fillLarge(p, c, n))
     return;
-  }
   V16 v = {i64(w), i64(w)};
   v16(p + n - 16) = v;
   for (uptr i = 0; i + 16 <= n; i += 16)
@@ -220,8 +217,7 @@ static U128 divide(U128 n, U128 d, U128 *rem) {
       qh = nh / dl;
       r = nh % dl;
     }
-    u64 ql, rl;
-    asm("divq %4" : "=a"(ql), "=d"(rl) : "0"(nl), "1"(r), "r"(dl) : "cc");
+    u64 rl, ql = arch::divide(r, nl, dl, &rl);
     *rem = rl;
     return U128(qh) << 64 | ql;
   }
@@ -296,10 +292,9 @@ double roundeven(double x) {
   int e = int(b >> 52 & 0x7ff) - 1023;
   if (e >= 52)
     return x;
-  double big = 4503599627370496.0, a = fromBits(b & ~(u64(1) << 63));
-  asm volatile("" : "+x"(a)); // the additions must be kept as they are
+  constexpr double big = 4503599627370496.0;
+  volatile double a = fromBits(b & ~(u64(1) << 63)); // the additions must be kept as they are
   a = a + big;
-  asm volatile("" : "+x"(a));
   a = a - big;
   return fromBits(bitsOf(a) | sign);
 }
@@ -318,22 +313,15 @@ float floorf(float x) { return float(floor(x)); }
 float ceilf(float x) { return float(ceil(x)); }
 
 // Exact product and sum with one rounding: with the instruction where there is one, else in integers.
-static bool haveFma() {
-  u32 a = 1, b, c = 0, d;
-  asm("cpuid" : "+a"(a), "=b"(b), "+c"(c), "=d"(d));
-  return c >> 12 & 1 && c >> 27 & 1;
-}
 static u32 fmaKnown;
 double fma(double x, double y, double z) {
   u32 known = loadRelaxed(&fmaKnown);
   if (known == 0) {
-    known = haveFma() ? 1 : 2;
+    known = arch::haveFma() ? 1 : 2;
     storeRelaxed(&fmaKnown, known);
   }
-  if (known == 1) {
-    asm("vfmadd231sd %2, %1, %0" : "+x"(z) : "x"(x), "x"(y));
-    return z;
-  }
+  if (known == 1)
+    return arch::fma(x, y, z);
   u64 bx = bitsOf(x), by = bitsOf(y), bz = bitsOf(z);
   auto special = [](u64 b) { return (b >> 52 & 0x7ff) == 0x7ff; };
   if (x == 0 || y == 0 || z == 0 || special(bx) || special(by) || special(bz))

@@ -15,12 +15,12 @@ struct DeferFrame {
   DeferFrame *link; // the caller's, or of a function further out
   Defer *head;
   uptr sp, fp, pc;
-  uptr regs[5];
   Seg *seg;
   void *results;
   uptr flags;
+  uptr regs[arch::markRegisters];
 };
-static_assert(sizeof(DeferFrame) == 13 * 8 && offsetof(DeferFrame, regs) == 40 && offsetof(DeferFrame, seg) == 80);
+static_assert(offsetof(DeferFrame, sp) == 16 && offsetof(DeferFrame, seg) == 40 && offsetof(DeferFrame, regs) == 64);
 
 struct Panic {
   Panic *link; // older

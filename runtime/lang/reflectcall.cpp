@@ -66,8 +66,8 @@ struct Places {
   // Where the next argument word lies; nullptr: on the stack beyond what r->stack has room for.
   void *next(bool isFloat) {
     if (isFloat)
-      return floats < 8 ? static_cast<void *>(&r->floats[floats++]) : &r->stack[stack++];
-    return ints < 6 ? &r->ints[ints++] : &r->stack[stack++];
+      return floats < arch::floatArguments ? static_cast<void *>(&r->floats[floats++]) : &r->stack[stack++];
+    return ints < arch::intArguments ? &r->ints[ints++] : &r->stack[stack++];
   }
 };
 
@@ -167,7 +167,8 @@ RT_SWIFT void goCallFrame(FuncType *t, Closure *fn, u8 *frame, uptr retOffset, u
   bool hasReceiver = receiver & 0xff;
   u32 ints = resultsInRegisters(t) ? 0 : 1, floats = 0;
   eachParameter(t, hasReceiver, [&](bool isFloat, u32, u32) { (isFloat ? floats : ints)++; });
-  uptr words = (ints > 6 ? ints - 6 : 0) + (floats > 8 ? floats - 8 : 0);
+  auto beyond = [](u32 n, u32 registers) { return n > registers ? n - registers : 0; };
+  uptr words = beyond(ints, arch::intArguments) + beyond(floats, arch::floatArguments);
   CallRegs r;
   r.code = *reinterpret_cast<void **>(fn);
   r.ctx = fn;

@@ -189,9 +189,9 @@ void scavenge(bool all) {
     for (Span *s = bin.next; s != &bin; s = s->next) {
       if (s->released || (!all && (s->npages < 8 || gcCycle() - s->freeSince < 2)))
         continue;
-      os::release(reinterpret_cast<void *>(s->base), s->npages * pageBytes);
+      if (os::release(reinterpret_cast<void *>(s->base), s->npages * pageBytes))
+        s->needZero = false;
       s->released = true;
-      s->needZero = false;
       heap.releasedPages += s->npages;
     }
 }

@@ -16,7 +16,7 @@ void *reserve(uptr bytes) {
   return p == MAP_FAILED ? nullptr : p;
 }
 void *allocate(uptr bytes) { return reserve(bytes); }
-void release(void *, uptr) {}
+bool release(void *, uptr) { return true; }
 void futexWait(u32 *, u32, i64) {}
 void futexWake(u32 *, u32) {}
 } // namespace os

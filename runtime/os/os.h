@@ -19,7 +19,7 @@ int processorCount();
 // ---- memory: address space first, pages come on first touch
 void *reserve(uptr bytes);                    // readable and writable, lazily committed; nullptr: none
 void *allocate(uptr bytes);                   // zeroed; fatal when there is none
-void release(void *p, uptr bytes);            // give the pages back; they read as zero afterwards
+bool release(void *p, uptr bytes);            // gives whole pages back; true: all of it reads as zero afterwards
 void unmap(void *p, uptr bytes);
 void protectNone(void *p, uptr bytes);
 

@@ -125,8 +125,7 @@ void startTheWorld();
 void stopPoint(G *g);  // stops here while the world is being stopped
 void stopInPlace(M *m, void *context, uptr sp);
 void noteStopped();    // one processor fewer to wait for
-uptr stopContextBytes();
-uptr stopFloatState(void *context);
+void scanStopContext(void *context, void (*scan)(uptr from, uptr to)); // the registers of interrupted code
 void preemptP(P *p);   // asks the goroutine on p to yield
 template <class F> void withStoppedWorld(G *g, F f) {
   while (!worldTryOwn())

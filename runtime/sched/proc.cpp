@@ -203,7 +203,8 @@ P *releaseP(M *m) {
 M *newM() {
   auto *m = static_cast<M *>(persistentAlloc(sizeof(M), 64));
   m->self = m;
-  constexpr uptr stack = 256 * 1024, guard = 4096;
+  constexpr uptr stack = 256 * 1024;
+  uptr guard = os::pageSize;
   auto lo = uptr(os::allocate(stack));
   os::protectNone(reinterpret_cast<void *>(lo), guard);
   m->sysLo = lo;
@@ -766,8 +767,7 @@ static G *makeGoroutine(M *m, Closure *fn, uptr createPc, G *parent, bool system
   uptr sp = g->seg->hi - 16 - sizeof(SavedFrame);
   auto *f = reinterpret_cast<SavedFrame *>(sp);
   *f = {};
-  f->r12 = uptr(fn);
-  f->r13 = uptr(g);
+  f->start(fn, g);
   f->pc = uptr(golem_gostart);
   g->sp = sp;
   if (!system)
@@ -973,7 +973,7 @@ RT_SWIFT u8 goCanSpin(iptr i, RT_SELF_UNUSED) {
 extern "C" RT_SWIFT void goDoSpin(RT_SELF_UNUSED) asm("internal/sync.runtime_doSpin");
 RT_SWIFT void goDoSpin(RT_SELF_UNUSED) {
   for (int i = 0; i < 30; i++)
-    __builtin_ia32_pause();
+    arch::relax();
 }
 
 extern "C" RT_SWIFT void goLockOSThread(RT_SELF) asm("runtime.LockOSThread");

@@ -72,7 +72,7 @@ struct G {
   void *coro;         // iter.Pull's coroutine that this G serves (a Go pointer)
   void *bubble;
   uptr syscallSp, syscallFp, syscallPc; // while in a system call
-  uptr syscallRegs[5];
+  uptr syscallRegs[arch::syscallRegisters];
   uptr sigPc, sigAddr, sigFp; // of the fault, for tracebacks
   u32 sigNum, sigCode;
   u32 allIndex;
@@ -132,11 +132,7 @@ struct P {
 };
 
 // ---- this thread
-RT_INLINE M *currentM() {
-  M *m;
-  asm volatile("movq %%fs:0, %0" : "=r"(m));
-  return m;
-}
+RT_INLINE M *currentM() { return arch::threadPointer(); }
 RT_INLINE G *currentG() { return currentM()->cur; }
 RT_INLINE bool onSystemStackNow() {
   M *m = currentM();
@@ -148,10 +144,7 @@ static_assert(offsetof(G, sp) == 56 && offsetof(G, m) == 48 && offsetof(G, panic
 static_assert(offsetof(M, cur) == 16 && offsetof(M, sysSp) == 24 && offsetof(M, sigLo) == 48);
 static_assert(offsetof(Seg, limit) == 16 && offsetof(Seg, next) == 32 && offsetof(Seg, moreFp) == 40);
 
-// What golem_mcall and golem_systemstack leave at g->sp.
-struct SavedFrame {
-  uptr r15, r14, r13, r12, rbx, rbp, pc;
-};
+using arch::SavedFrame;
 
 // ---- parking. unlock runs on the system stack after the goroutine is Waiting; false: go on at once.
 void park(G *g, bool (*unlock)(G *, void *), void *arg, Wait why);

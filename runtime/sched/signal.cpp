@@ -3,6 +3,7 @@
 // it asked for it, or has the effect that gc gives it.
 #include "runtime/base/print.h"
 #include "runtime/lang/panic.h"
+#include "runtime/os/linux/context.h"
 #include "runtime/os/linux/syscall.h"
 #include "runtime/sched/internal.h"
 #include "runtime/trace/trace.h"
@@ -24,13 +25,7 @@ struct SigInfo {
   uptr addr;
 };
 
-// ucontext_t: what of it we use.
-enum Reg { R8, R9, R10, R11, R12, R13, R14, R15, Rdi, Rsi, Rbp, Rbx, Rdx, Rax, Rcx, Rsp, Rip, Eflags, NumRegs = 23 };
-struct Context {
-  u64 flags, link, stack[3];
-  uptr regs[NumRegs];
-  uptr fpstate;
-};
+using os::Context;
 
 struct KernelSigaction {
   void *handler;
@@ -118,26 +113,21 @@ Seg *segOf(G *g, uptr sp) {
   if (!dieLock.tryLock()) // died while dying
     os::exit(5);
   G *g = m->cur;
-  bool onG = segOf(g, c->regs[Rsp]);
+  bool onG = segOf(g, c->sp());
   bool fault = sig == SigSegv || sig == SigBus || sig == SigFpe;
   {
     Out o;
     if (fault) {
       o.text("fatal error: unexpected signal during runtime execution\n[signal ").text(nameOf(sig));
-      o.text(" code=").hex(u64(u32(info->code))).text(" addr=").hex(info->addr).text(" pc=").hex(c->regs[Rip]).text("]\n");
+      o.text(" code=").hex(u64(u32(info->code))).text(" addr=").hex(info->addr).text(" pc=").hex(c->pc()).text("]\n");
     } else {
-      o.text(nameOf(sig)).text("\nPC=").hex(c->regs[Rip]).text(" m=").num(m->id).text(" sigcode=").snum(info->code);
+      o.text(nameOf(sig)).text("\nPC=").hex(c->pc()).text(" m=").num(m->id).text(" sigcode=").snum(info->code);
       o.put('\n');
     }
-    if (tracebackSystem || (fault && !findFunc(c->regs[Rip]))) {
-      const char *names[] = {"r8 ", "r9 ", "r10", "r11", "r12", "r13", "r14", "r15", "rdi", "rsi", "rbp", "rbx", "rdx",
-                             "rax", "rcx", "rsp", "rip"};
-      for (int i = 0; i < 17; i++)
-        o.text(names[i]).put(' ').hex(c->regs[i]).put(i % 4 == 3 ? '\n' : ' ');
-      o.put('\n');
-    }
+    if (tracebackSystem || (fault && !findFunc(c->pc()))) 
+      c->print(o);
   }
-  uptr pc = c->regs[Rip], fp = c->regs[Rbp];
+  uptr pc = c->pc(), fp = c->fp();
   bool exact = true;
   if (g && !onG)
     whereIs(g, &pc, &fp, &exact);
@@ -148,7 +138,7 @@ Seg *segOf(G *g, uptr sp) {
 
 bool faultBecomesPanic(int sig, SigInfo *info, Context *c, M *m) {
   G *g = m->cur;
-  uptr pc = c->regs[Rip], sp = c->regs[Rsp];
+  uptr pc = c->pc(), sp = c->sp();
   if (!g || info->code <= 0 || m->locks > 0)
     return false;
   Seg *s = segOf(g, sp);
@@ -158,34 +148,27 @@ bool faultBecomesPanic(int sig, SigInfo *info, Context *c, M *m) {
   // through a nil function pointer faults at the callee.
   bool go = findFunc(pc) != nullptr;
   if (!go && pc == info->addr) {
-    pc = *reinterpret_cast<uptr *>(sp); // pretend that the call did not happen
+    pc = c->returnAddress(); // pretend that the call did not happen
     if (!findFunc(pc))
       return false;
-    c->regs[Rsp] = sp += 8;
+    c->undoCall();
     go = true;
   }
   if (!go) {
-    uptr ret = *reinterpret_cast<uptr *>(c->regs[Rbp] + 8);
-    if (!segOf(g, c->regs[Rbp]) || !findFunc(ret))
+    if (!segOf(g, c->fp()) || !findFunc(*reinterpret_cast<uptr *>(c->fp() + 8)))
       return false;
   }
   g->sigNum = u32(sig);
   g->sigCode = u32(info->code);
   g->sigAddr = info->addr;
   g->sigPc = pc;
-  sp -= 8;
-  *reinterpret_cast<uptr *>(sp) = pc;
-  c->regs[Rsp] = sp;
-  c->regs[Rip] = uptr(golem_sigpanic);
-  c->regs[Rdi] = uptr(sig);
-  c->regs[Rsi] = uptr(info->code);
-  c->regs[Rdx] = info->addr;
-  c->regs[R13] = uptr(g);
+  c->pushCall(reinterpret_cast<void *>(golem_sigpanic));
+  c->setArguments(uptr(sig), uptr(info->code), info->addr, g);
   return true;
 }
 
 void urgent(Context *c, M *m) {
-  uptr pc = c->regs[Rip], sp = c->regs[Rsp];
+  uptr pc = c->pc(), sp = c->sp();
   P *p = m->p;
   if (!p || loadSeq(&p->status) != PStatus::Running || m->locks > 0)
     return;
@@ -193,18 +176,15 @@ void urgent(Context *c, M *m) {
   if (!f)
     return;
   if (loadSeq(&sched.gcWaiting))
-    stopInPlace(m, c->regs, sp);
+    stopInPlace(m, c, sp);
   G *g = m->cur;
   if (!g || !g->preempt || (f->flags() & funcNoSplit))
     return;
   Seg *s = g->seg;
-  if (sp < s->lo + 1536 || sp >= s->hi)
+  if (sp < s->lo + 2048 || sp >= s->hi)
     return;
   g->preempt = false;
-  sp -= 8;
-  *reinterpret_cast<uptr *>(sp) = pc;
-  c->regs[Rsp] = sp;
-  c->regs[Rip] = uptr(golem_asyncpreempt);
+  c->pushCall(reinterpret_cast<void *>(golem_asyncpreempt));
 }
 
 extern "C" void golem_sighandler(int sig, SigInfo *info, Context *c) {
@@ -242,10 +222,7 @@ bool handled(int sig) {
 
 } // namespace
 
-uptr stopContextBytes() { return sizeof(uptr) * NumRegs; }
-uptr stopFloatState(void *context) {
-  return static_cast<uptr *>(context)[NumRegs];
-}
+void scanStopContext(void *context, void (*scan)(uptr from, uptr to)) { static_cast<Context *>(context)->eachRegisters(scan); }
 
 void queueSignal(int sig) {
   setBit(queue.pending, sig);
@@ -426,14 +403,10 @@ struct SyscallResult {
 extern "C" RT_SWIFT SyscallResult goSyscall6(uptr n, uptr a, uptr b, uptr c, uptr d, uptr e, uptr f, RT_SELF_UNUSED)
     asm("internal/runtime/syscall/linux.Syscall6");
 RT_SWIFT SyscallResult goSyscall6(uptr n, uptr a, uptr b, uptr c, uptr d, uptr e, uptr f, RT_SELF_UNUSED) {
-  uptr r, r2 = c;
-  register uptr r10 asm("r10") = d;
-  register uptr r8 asm("r8") = e;
-  register uptr r9 asm("r9") = f;
-  asm volatile("syscall" : "=a"(r), "+d"(r2) : "0"(n), "D"(a), "S"(b), "r"(r10), "r"(r8), "r"(r9) : "rcx", "r11", "memory");
+  uptr second, r = uptr(os::sys6second(&second, iptr(n), a, b, c, d, e, f));
   if (r >= uptr(-4095))
     return {~uptr(0), 0, uptr(-iptr(r))};
-  return {r, r2, 0};
+  return {r, second, 0};
 }
 struct SyscallNoError {
   uptr r1, r2;

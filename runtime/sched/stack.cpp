@@ -61,7 +61,7 @@ void freeSegs(Seg *s) {
     Seg *next = s->next;
     uptr size = uptr(1) << s->sizeClass;
     if (size >= 64 * 1024) // all but the page of the structure
-      os::release(reinterpret_cast<void *>(s->lo), alignDown(s->hi, 4096) - s->lo);
+      os::release(reinterpret_cast<void *>(s->lo), s->hi - s->lo);
     LockGuard guard(pool.lock);
     pool.inUse -= size;
     s->prev = nullptr;

@@ -25,7 +25,7 @@ RT_NOINLINE void enterWhileStopping(P *p) {
 
 } // namespace
 
-// From assembly: sp, fp, pc of the Go caller; regs: r15, r14, r12, rbx, rbp as they were there.
+// From assembly: sp, fp, pc of the Go caller; regs: what a call preserves, as it was there.
 extern "C" void golem_rtentersyscall(G *g, uptr sp, uptr fp, uptr pc, uptr *regs) {
   M *m = currentM();
   if (g->isSystemStack)
@@ -33,7 +33,7 @@ extern "C" void golem_rtentersyscall(G *g, uptr sp, uptr fp, uptr pc, uptr *regs
   g->syscallSp = sp;
   g->syscallFp = fp;
   g->syscallPc = pc;
-  for (int i = 0; i < 5; i++)
+  for (u32 i = 0; i < arch::syscallRegisters; i++)
     g->syscallRegs[i] = regs[i];
   P *p = m->p;
   m->locks++;

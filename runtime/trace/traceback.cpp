@@ -108,7 +108,7 @@ void whereIs(G *g, uptr *pc, uptr *fp, bool *exact) {
   }
   auto *f = reinterpret_cast<SavedFrame *>(g->sp);
   *pc = f->pc;
-  *fp = f->rbp;
+  *fp = f->fp;
 }
 
 namespace {

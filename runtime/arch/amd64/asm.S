@@ -235,13 +235,13 @@ FN(golem_mark)
   leaq 8(%rsp), %rax
   movq %rax, 16(%rdi)
   movq %rbp, 24(%rdi)
-  movq %rbx, 40(%rdi)
-  movq %r12, 48(%rdi)
-  movq %r13, 56(%rdi)
-  movq %r14, 64(%rdi)
-  movq %r15, 72(%rdi)
+  movq %rbx, 64(%rdi)
+  movq %r12, 72(%rdi)
+  movq %r13, 80(%rdi)
+  movq %r14, 88(%rdi)
+  movq %r15, 96(%rdi)
   movq G_seg(%rsi), %rax
-  movq %rax, 80(%rdi)
+  movq %rax, 40(%rdi)
   movq G_defers(%rsi), %rax
   movq %rax, (%rdi)
   movq %rdi, G_defers(%rsi)
@@ -252,11 +252,11 @@ FN(golem_mark)
 FN(golem_resume)
   movq 16(%rdi), %rsp
   movq 24(%rdi), %rbp
-  movq 40(%rdi), %rbx
-  movq 48(%rdi), %r12
-  movq 56(%rdi), %r13
-  movq 64(%rdi), %r14
-  movq 72(%rdi), %r15
+  movq 64(%rdi), %rbx
+  movq 72(%rdi), %r12
+  movq 80(%rdi), %r13
+  movq 88(%rdi), %r14
+  movq 96(%rdi), %r15
   movl $1, %eax
   jmp *32(%rdi)
 

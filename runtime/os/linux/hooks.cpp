@@ -19,8 +19,7 @@ RT_SWIFT TwoWords goFcntl(i32 fd, i32 cmd, i32 arg, RT_SELF_UNUSED) {
 
 RT_SWIFT iptr goGettimeofday(void *tv, RT_SELF_UNUSED) asm("syscall.gettimeofday");
 RT_SWIFT iptr goGettimeofday(void *tv, RT_SELF_UNUSED) {
-  constexpr iptr sysGettimeofday = 96;
-  return -os::sys(sysGettimeofday, tv, 0);
+  return -os::sys(os::SysGettimeofday, tv, 0);
 }
 
 } // namespace golem::runtime

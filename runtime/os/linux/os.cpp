@@ -92,7 +92,7 @@ void findVdso(uptr base) {
     count++;
   }
   for (u32 i = 0; i < count; i++)
-    if ((syms[i].info & 15) == 2 && syms[i].shndx != 0 && same(strings + syms[i].name, "__vdso_clock_gettime"))
+    if ((syms[i].info & 15) == 2 && syms[i].shndx != 0 && same(strings + syms[i].name, vdsoClockName))
       vdsoClock = reinterpret_cast<ClockGettime>(bias + syms[i].value);
 }
 
@@ -179,7 +179,10 @@ void *allocate(uptr bytes) {
     fatalError("runtime: cannot allocate memory");
   return reinterpret_cast<void *>(r);
 }
-void release(void *p, uptr bytes) { sys(SysMadvise, p, bytes, 4); }
+bool release(void *p, uptr bytes) { // whole pages only: the kernel would round the length up
+  uptr from = alignUp(uptr(p), pageSize), to = alignDown(uptr(p) + bytes, pageSize);
+  return from < to && sys(SysMadvise, from, to - from, 4) == 0 && to - from == bytes;
+}
 void unmap(void *p, uptr bytes) { sys(SysMunmap, p, bytes); }
 void protectNone(void *p, uptr bytes) { sys(SysMprotect, p, bytes, 0); }
 
@@ -221,7 +224,7 @@ bool startThread(M *m) {
   return r > 0;
 }
 u32 threadId() { return u32(sys(SysGettid)); }
-void setThreadPointer(void *p) { sys(SysArchPrctl, 0x1002, p); }
+void setThreadPointer(void *p) { setThreadPointerHere(p); }
 void signalThread(M *m, int sig) { sys(SysTgkill, sys(SysGetpid), m->tid, sig); }
 void raise(int sig) { sys(SysTgkill, sys(SysGetpid), sys(SysGettid), sig); }
 void exitThread() {
@@ -233,7 +236,7 @@ void exitThread() {
 
 iptr write(int fd, const void *p, uptr n) { return sys(SysWrite, fd, p, n); }
 iptr read(int fd, void *p, uptr n) { return sys(SysRead, fd, p, n); }
-iptr open(const char *path, int flags, int mode) { return sys(SysOpen, path, flags, mode); }
+iptr open(const char *path, int flags, int mode) { return sys(SysOpenat, iptr(-100), path, flags, mode); } // AT_FDCWD
 void close(int fd) { sys(SysClose, fd); }
 
 void entropy(void *p, uptr n) {
@@ -258,10 +261,6 @@ void entropy(void *p, uptr n) {
 namespace {
 int epollFd = -1, eventFd = -1;
 u32 breakPending;
-struct __attribute__((packed)) EpollEvent {
-  u32 events;
-  u64 data;
-};
 } // namespace
 
 bool pollInit() {
@@ -285,7 +284,7 @@ int pollWait(PollEvent *out, int n, i64 ns) {
     return 0;
   int ms = ns < 0 ? -1 : ns == 0 ? 0 : ns < 1000000 ? 1 : ns < i64(1e15) ? int(ns / 1000000) : 1000000000;
   EpollEvent ev[64];
-  iptr got = sys(SysEpollWait, epollFd, ev, minOf(n, 64), ms);
+  iptr got = sys(SysEpollPwait, epollFd, ev, minOf(n, 64), ms, 0, 0);
   int count = 0;
   for (iptr i = 0; i < got; i++) {
     if (ev[i].data == 0) { // the break: only a thread that sleeps here consumes it

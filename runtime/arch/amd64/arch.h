@@ -1,0 +1,66 @@
+// amd64: registers of calls, what a switch saves, and the instructions that C++ has no name for.
+#pragma once
+#include "runtime/base/base.h"
+
+namespace golem::runtime::arch {
+
+// Registers that carry arguments and results (docs/abi.md section 2).
+constexpr u32 intArguments = 6, floatArguments = 8, intResults = 4, floatResults = 4;
+constexpr u32 markRegisters = 5;    // saved by golem_mark in a DeferFrame
+constexpr u32 syscallRegisters = 5; // saved by runtime.entersyscall
+constexpr uptr returnAddressBytes = 8; // that a call leaves on the stack
+
+constexpr uptr moreFrameBytes = 48;   // of golem_morestack, below its frame pointer
+
+// What golem_mcall and golem_systemstack leave at g->sp.
+struct SavedFrame {
+  uptr r15, r14, r13, r12, rbx, fp, pc;
+  // A new goroutine: golem_gostart takes these two from here.
+  void start(void *closure, G *g) {
+    r12 = uptr(closure);
+    r13 = uptr(g);
+  }
+};
+
+// The M of this thread.
+RT_INLINE M *threadPointer() {
+  M *m;
+  asm volatile("movq %%fs:0, %0" : "=r"(m));
+  return m;
+}
+
+RT_INLINE void relax() { __builtin_ia32_pause(); } // in a loop that waits for another thread
+RT_INLINE void breakpoint() { asm volatile("int3"); }
+
+// Large copies (forwards; the two do not overlap closely) and fills: true when done.
+RT_INLINE bool copyLarge(u8 *to, const u8 *from, uptr n) {
+  if (n < 2048 || uptr(from) - uptr(to) < 64)
+    return false;
+  asm volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(n) : : "memory");
+  return true;
+}
+RT_INLINE bool fillLarge(u8 *p, u8 c, uptr n) {
+  if (n < 1024)
+    return false;
+  asm volatile("rep stosb" : "+D"(p), "+c"(n) : "a"(c) : "memory");
+  return true;
+}
+
+// high:low / d, where high < d.
+RT_INLINE u64 divide(u64 high, u64 low, u64 d, u64 *rest) {
+  u64 q;
+  asm("divq %4" : "=a"(q), "=d"(*rest) : "0"(low), "1"(high), "r"(d) : "cc");
+  return q;
+}
+
+RT_INLINE bool haveFma() {
+  u32 a = 1, b, c = 0, d;
+  asm("cpuid" : "+a"(a), "=b"(b), "+c"(c), "=d"(d));
+  return c >> 12 & 1 && c >> 27 & 1;
+}
+RT_INLINE double fma(double x, double y, double z) {
+  asm("vfmadd231sd %2, %1, %0" : "+x"(z) : "x"(x), "x"(y));
+  return z;
+}
+
+} // namespace golem::runtime::arch

@@ -1,0 +1,71 @@
+// arm64: registers of calls, what a switch saves, and the instructions that C++ has no name for.
+#pragma once
+#include "runtime/base/base.h"
+
+namespace golem::runtime::arch {
+
+// Registers that carry arguments and results (docs/abi.md section 2).
+constexpr u32 intArguments = 8, floatArguments = 8, intResults = 8, floatResults = 8;
+constexpr u32 markRegisters = 18;    // saved by golem_mark in a DeferFrame: x19 to x28, d8 to d15
+constexpr u32 syscallRegisters = 18; // saved by runtime.entersyscall: the same
+constexpr uptr returnAddressBytes = 0; // a call leaves its return address in x30
+
+constexpr uptr moreFrameBytes = 48;   // of golem_morestack, below its frame pointer
+
+// What golem_mcall and golem_systemstack leave at g->sp.
+struct SavedFrame {
+  uptr fp, pc, x[10], d[8]; // x: x19 to x28
+  // A new goroutine: golem_gostart takes these two from here.
+  void start(void *closure, G *g) {
+    x[0] = uptr(closure);
+    x[1] = uptr(g);
+  }
+};
+
+// The M of this thread.
+RT_INLINE M *threadPointer() {
+  M *m;
+  asm volatile("mrs %0, tpidr_el0" : "=r"(m));
+  return m;
+}
+
+RT_INLINE void relax() { asm volatile("yield"); } // in a loop that waits for another thread
+RT_INLINE void breakpoint() { asm volatile("brk #0"); }
+
+// Large copies and fills in a way of the processor's own: none.
+RT_INLINE bool copyLarge(u8 *, const u8 *, uptr) { return false; }
+RT_INLINE bool fillLarge(u8 *, u8, uptr) { return false; }
+
+// high:low / d, where high < d: schoolbook division by halves (Knuth's algorithm D for two digits of 32 bits).
+RT_INLINE u64 divide(u64 high, u64 low, u64 d, u64 *rest) {
+  int shift = __builtin_clzll(d);
+  d <<= shift;
+  if (shift)
+    high = high << shift | low >> (64 - shift);
+  low <<= shift;
+  u64 d1 = d >> 32, d0 = u32(d), quotient = 0;
+  for (int i = 0; i < 2; i++) {
+    u64 next = low >> 32;
+    low <<= 32;
+    u64 q = high / d1, r = high % d1;
+    while (q >> 32 || q * d0 > (r << 32 | next)) {
+      q--;
+      r += d1;
+      if (r >> 32)
+        break;
+    }
+    high = (high << 32 | next) - q * d;
+    quotient = quotient << 32 | q;
+  }
+  *rest = high >> shift;
+  return quotient;
+}
+
+RT_INLINE bool haveFma() { return true; }
+RT_INLINE double fma(double x, double y, double z) {
+  double r;
+  asm("fmadd %d0, %d1, %d2, %d3" : "=w"(r) : "w"(x), "w"(y), "w"(z));
+  return r;
+}
+
+} // namespace golem::runtime::arch

@@ -1,0 +1,454 @@
+// arm64, AAPCS64: entry, stack switches, stack growth, marks and resumes.
+//
+// Compiled Go uses swiftcc: arguments and results x0 to x7, v0 to v7, then the stack; x20 = g, x15 = closure; preserved: x19 to
+// x29 (x20 is g again), d8 to d15. x18 is nobody's: neither compiled Go nor C touches it, so the return from a preempted
+// goroutine may jump through it. No red zone, frame pointers always. tpidr_el0 is the M. Offsets of G, M, Seg and DeferFrame
+// are asserted in C++; SavedFrame is in arch.h.
+
+#define G_limit 0
+#define G_seg 16
+#define G_need 24
+#define G_defers 32
+#define G_sp 56
+#define M_cur 16
+#define M_sysSp 24
+#define M_sysLo 32
+#define M_sysHi 40
+#define M_sigLo 48
+#define M_sigHi 56
+#define Seg_hi 8
+#define Seg_limit 16
+#define Seg_prev 24
+#define Seg_next 32
+#define Seg_moreFp 40
+
+.section .rt_text,"ax",@progbits
+
+#define FN(name) .globl name; .type name,@function; .p2align 4; name:
+
+// SavedFrame: {fp, pc, x19 to x28, d8 to d15}
+.macro SAVE
+  stp x29, x30, [sp, #-160]!
+  stp x19, x20, [sp, #16]
+  stp x21, x22, [sp, #32]
+  stp x23, x24, [sp, #48]
+  stp x25, x26, [sp, #64]
+  stp x27, x28, [sp, #80]
+  stp d8, d9, [sp, #96]
+  stp d10, d11, [sp, #112]
+  stp d12, d13, [sp, #128]
+  stp d14, d15, [sp, #144]
+.endm
+.macro RESTORE
+  ldp x19, x20, [sp, #16]
+  ldp x21, x22, [sp, #32]
+  ldp x23, x24, [sp, #48]
+  ldp x25, x26, [sp, #64]
+  ldp x27, x28, [sp, #80]
+  ldp d8, d9, [sp, #96]
+  ldp d10, d11, [sp, #112]
+  ldp d12, d13, [sp, #128]
+  ldp d14, d15, [sp, #144]
+  ldp x29, x30, [sp], #160
+.endm
+
+FN(_golem_start)
+  mov x29, xzr
+  mov x30, xzr
+  mov x0, sp
+  bl golem_rtstart
+  brk #1
+
+// golem_systemstack(fn, arg)
+FN(golem_systemstack)
+  mrs x9, tpidr_el0
+  mov x10, sp
+  ldp x11, x12, [x9, #M_sysLo]
+  cmp x10, x11
+  b.lo 1f
+  cmp x10, x12
+  b.lo 2f
+1:
+  ldp x11, x12, [x9, #M_sigLo]
+  cmp x10, x11
+  b.lo 3f
+  cmp x10, x12
+  b.hs 3f
+2:
+  mov x9, x0
+  mov x0, x1
+  br x9
+3:
+  SAVE
+  mov x29, sp
+  ldr x10, [x9, #M_cur]
+  mov x19, sp
+  str x19, [x10, #G_sp]
+  ldr x11, [x9, #M_sysSp]
+  mov sp, x11
+  mov x9, x0
+  mov x0, x1
+  blr x9
+  mov sp, x19
+  RESTORE
+  ret
+
+// golem_mcall(fn, arg)
+FN(golem_mcall)
+  SAVE
+  mrs x9, tpidr_el0
+  mov x10, x0
+  ldr x0, [x9, #M_cur]
+  mov x11, sp
+  str x11, [x0, #G_sp]
+  ldr x11, [x9, #M_sysSp]
+  mov sp, x11
+  mov x29, xzr
+  blr x10
+  brk #1
+
+// golem_gogo(g)
+FN(golem_gogo)
+  ldr x9, [x0, #G_sp]
+  mov sp, x9
+  RESTORE
+  br x30
+
+// golem_oncestack(fn, arg): continues on the system stack from its start, for threads that begin to schedule.
+FN(golem_onceonstack)
+  mrs x9, tpidr_el0
+  ldr x10, [x9, #M_sysSp]
+  mov sp, x10
+  mov x29, xzr
+  mov x9, x0
+  mov x0, x1
+  blr x9
+  brk #1
+
+// A new goroutine begins here: x19 = closure, x20 = g, x29 = 0.
+FN(golem_gostart)
+  mov x15, x19
+  ldr x9, [x15]
+  blr x9
+  mov x0, x20
+  bl golem_rtgoexit
+  brk #1
+
+// golem_callclosure(closure, g)
+FN(golem_callclosure)
+  stp x29, x30, [sp, #-32]!
+  str x20, [sp, #16]
+  mov x29, sp
+  mov x20, x1
+  mov x15, x0
+  ldr x9, [x15]
+  blr x9
+  ldr x20, [sp, #16]
+  ldp x29, x30, [sp], #32
+  ret
+
+// golem_calldefer(closure, g, panic): the same; the frame pointer that recover compares with goes into panic->fp.
+FN(golem_calldefer)
+  stp x29, x30, [sp, #-32]!
+  str x20, [sp, #16]
+  mov x29, sp
+  mov x20, x1
+  mov x15, x0
+  str x29, [x2, #8]
+  ldr x9, [x15]
+  blr x9
+  ldr x20, [sp, #16]
+  ldp x29, x30, [sp], #32
+  ret
+
+// golem_calltimer(closure, type, data, seq, delta, g): func(arg any, seq uintptr, delta int64)
+FN(golem_calltimer)
+  stp x29, x30, [sp, #-32]!
+  str x20, [sp, #16]
+  mov x29, sp
+  mov x20, x5
+  mov x15, x0
+  mov x0, x1
+  mov x1, x2
+  mov x2, x3
+  mov x3, x4
+  ldr x9, [x15]
+  blr x9
+  ldr x20, [sp, #16]
+  ldp x29, x30, [sp], #32
+  ret
+
+// golem_morestack(g, thunk, frame). The word below its frame record is a mark by which recover and tracebacks know it; below
+// are x19, x20, thunk, frame. moreFrameBytes (arch.h) covers them.
+FN(golem_morestack)
+  stp x29, x30, [sp, #-16]!
+  mov x29, sp
+  adrp x9, golem_morestack
+  add x9, x9, :lo12:golem_morestack
+  stp x19, x9, [sp, #-16]!
+  stp x1, x20, [sp, #-16]!
+  stp x2, xzr, [sp, #-16]!
+  mov x19, x0
+  ldr x9, [x19, #G_need]
+  cbnz x9, 2f
+  ldr x9, [x19, #G_limit]
+  cmn x9, #4096
+  b.hs 2f
+  ldr x9, [x19, #G_seg]
+  ldr x10, [x9, #Seg_next]
+  cbz x10, 2f
+1:
+  str x29, [x10, #Seg_moreFp]
+  str x10, [x19, #G_seg]
+  ldr x9, [x10, #Seg_limit]
+  str x9, [x19, #G_limit]
+  ldr x9, [x10, #Seg_hi]
+  mov sp, x9
+  mov x20, x19
+  mov x0, x2
+  blr x1
+.globl golem_morestack_ret
+golem_morestack_ret:
+  ldr x9, [x19, #G_seg]
+  ldr x9, [x9, #Seg_prev]
+  str x9, [x19, #G_seg]
+  ldr x10, [x9, #Seg_limit]
+  str x10, [x19, #G_limit]
+  b 4f
+2:
+  mov x0, x19
+  mov x1, x29
+  bl golem_rtstackslow
+  ldr x1, [x29, #-32]
+  ldr x2, [x29, #-48]
+  cbz w0, 3f
+  ldr x9, [x19, #G_seg]
+  ldr x10, [x9, #Seg_next]
+  b 1b
+3:
+  mov x20, x19
+  mov x0, x2
+  blr x1
+.globl golem_morestack_ret_same
+golem_morestack_ret_same:
+4:
+  ldr x19, [x29, #-16]
+  ldr x20, [x29, #-24]
+  mov sp, x29
+  ldp x29, x30, [sp], #16
+  ret
+
+// i32 golem_mark(DeferFrame*, G*)
+FN(golem_mark)
+  mov x9, sp
+  stp x9, x29, [x0, #16]
+  ldr x9, [x1, #G_seg]
+  stp x30, x9, [x0, #32]
+  stp x19, x20, [x0, #64]
+  stp x21, x22, [x0, #80]
+  stp x23, x24, [x0, #96]
+  stp x25, x26, [x0, #112]
+  stp x27, x28, [x0, #128]
+  stp d8, d9, [x0, #144]
+  stp d10, d11, [x0, #160]
+  stp d12, d13, [x0, #176]
+  stp d14, d15, [x0, #192]
+  ldr x9, [x1, #G_defers]
+  str x9, [x0]
+  str x0, [x1, #G_defers]
+  mov w0, wzr
+  ret
+
+// golem_resume(DeferFrame*): golem_mark returns again, with 1.
+FN(golem_resume)
+  ldp x9, x29, [x0, #16]
+  mov sp, x9
+  ldr x30, [x0, #32]
+  ldp x19, x20, [x0, #64]
+  ldp x21, x22, [x0, #80]
+  ldp x23, x24, [x0, #96]
+  ldp x25, x26, [x0, #112]
+  ldp x27, x28, [x0, #128]
+  ldp d8, d9, [x0, #144]
+  ldp d10, d11, [x0, #160]
+  ldp d12, d13, [x0, #176]
+  ldp d14, d15, [x0, #192]
+  mov w0, #1
+  ret
+
+// The signal handler makes a faulting instruction "call" this: x0, x1, x2 = sigpanic's arguments, x20 = g. x30 is the
+// instruction; what was in it lies on the stack, and is of no use any more.
+FN(golem_sigpanic)
+  stp x29, x30, [sp, #-16]!
+  mov x29, sp
+  mov x15, xzr
+  bl runtime.sigpanic
+.globl golem_sigpanic_ret
+golem_sigpanic_ret:
+  brk #1
+
+// The signal handler makes interrupted Go code "call" this to yield: x30 is where it was, its own x30 is at [sp].
+FN(golem_asyncpreempt)
+  stp x29, x30, [sp, #-16]!
+  mov x29, sp
+  sub sp, sp, #768
+  stp x0, x1, [sp, #0]
+  stp x2, x3, [sp, #16]
+  stp x4, x5, [sp, #32]
+  stp x6, x7, [sp, #48]
+  stp x8, x9, [sp, #64]
+  stp x10, x11, [sp, #80]
+  stp x12, x13, [sp, #96]
+  stp x14, x15, [sp, #112]
+  stp x16, x17, [sp, #128]
+  stp x19, x20, [sp, #144]
+  stp x21, x22, [sp, #160]
+  stp x23, x24, [sp, #176]
+  stp x25, x26, [sp, #192]
+  stp x27, x28, [sp, #208]
+  mrs x0, nzcv
+  mrs x1, fpcr
+  mrs x2, fpsr
+  stp x0, x1, [sp, #224]
+  str x2, [sp, #240]
+  add x0, sp, #256
+  stp q0, q1, [x0, #0]
+  stp q2, q3, [x0, #32]
+  stp q4, q5, [x0, #64]
+  stp q6, q7, [x0, #96]
+  stp q8, q9, [x0, #128]
+  stp q10, q11, [x0, #160]
+  stp q12, q13, [x0, #192]
+  stp q14, q15, [x0, #224]
+  stp q16, q17, [x0, #256]
+  stp q18, q19, [x0, #288]
+  stp q20, q21, [x0, #320]
+  stp q22, q23, [x0, #352]
+  stp q24, q25, [x0, #384]
+  stp q26, q27, [x0, #416]
+  stp q28, q29, [x0, #448]
+  stp q30, q31, [x0, #480]
+  bl golem_rtasyncpreempt
+.globl golem_asyncpreempt_ret
+golem_asyncpreempt_ret:
+  add x0, sp, #256
+  ldp q0, q1, [x0, #0]
+  ldp q2, q3, [x0, #32]
+  ldp q4, q5, [x0, #64]
+  ldp q6, q7, [x0, #96]
+  ldp q8, q9, [x0, #128]
+  ldp q10, q11, [x0, #160]
+  ldp q12, q13, [x0, #192]
+  ldp q14, q15, [x0, #224]
+  ldp q16, q17, [x0, #256]
+  ldp q18, q19, [x0, #288]
+  ldp q20, q21, [x0, #320]
+  ldp q22, q23, [x0, #352]
+  ldp q24, q25, [x0, #384]
+  ldp q26, q27, [x0, #416]
+  ldp q28, q29, [x0, #448]
+  ldp q30, q31, [x0, #480]
+  ldr x2, [sp, #240]
+  ldp x0, x1, [sp, #224]
+  msr fpsr, x2
+  msr fpcr, x1
+  msr nzcv, x0
+  ldp x0, x1, [sp, #0]
+  ldp x2, x3, [sp, #16]
+  ldp x4, x5, [sp, #32]
+  ldp x6, x7, [sp, #48]
+  ldp x8, x9, [sp, #64]
+  ldp x10, x11, [sp, #80]
+  ldp x12, x13, [sp, #96]
+  ldp x14, x15, [sp, #112]
+  ldp x16, x17, [sp, #128]
+  ldp x19, x20, [sp, #144]
+  ldp x21, x22, [sp, #160]
+  ldp x23, x24, [sp, #176]
+  ldp x25, x26, [sp, #192]
+  ldp x27, x28, [sp, #208]
+  mov sp, x29
+  ldp x29, x18, [sp], #16
+  ldr x30, [sp], #16
+  br x18
+
+// runtime.entersyscall(): notes where the caller stands; what it needs kept is in its frame and these registers.
+FN(runtime.entersyscall)
+FN(runtime.reentersyscall)
+  mov x3, x30
+  mov x1, sp
+  mov x2, x29
+  SAVE
+  mov x29, sp
+  mov x0, x20
+  add x4, sp, #16
+  bl golem_rtentersyscall
+  RESTORE
+  ret
+
+// runtime.exitsyscall()
+FN(runtime.exitsyscall)
+  stp x29, x30, [sp, #-16]!
+  mov x29, sp
+  mov x0, x20
+  bl golem_rtexitsyscall
+  ldp x29, x30, [sp], #16
+  ret
+
+// syscall.rawVforkSyscall(trap, a1, a2, a3) (r1, errno): the child shares this stack, so nothing is kept there.
+FN(syscall.rawVforkSyscall)
+  mov x8, x0
+  mov x0, x1
+  mov x1, x2
+  mov x2, x3
+  mov x3, xzr
+  mov x4, xzr
+  mov x5, xzr
+  svc #0
+  mov x1, xzr
+  cmn x0, #4095
+  b.lo 1f
+  neg x1, x0
+  mov x0, #-1
+1:
+  ret
+
+// golem_clone(flags, stack, m, fn): raw clone; the child calls fn(m).
+FN(golem_clone)
+  mov x10, x2
+  mov x11, x3
+  mov x3, x2
+  mov x2, xzr
+  mov x4, xzr
+  mov x8, #220
+  svc #0
+  cbz x0, 1f
+  ret
+1:
+  mov x29, xzr
+  mov x30, xzr
+  mov x0, x10
+  blr x11
+  brk #1
+
+FN(golem_sigreturn)
+  mov x8, #139
+  svc #0
+  brk #1
+
+// golem_callgo2(fn, a, b, g): calls a Go function (not a closure) with up to two words; gives its first result word.
+FN(golem_callgo2)
+  stp x29, x30, [sp, #-32]!
+  str x20, [sp, #16]
+  mov x29, sp
+  mov x9, x0
+  mov x0, x1
+  mov x1, x2
+  mov x20, x3
+  mov x15, xzr
+  blr x9
+  ldr x20, [sp, #16]
+  ldp x29, x30, [sp], #32
+  ret
+
+.section .note.GNU-stack,"",@progbits

@@ -1,0 +1,54 @@
+// ucontext_t on amd64: what of it we use.
+#pragma once
+#include "runtime/base/print.h"
+
+namespace golem::runtime::os {
+
+struct Context {
+  enum Reg { R8, R9, R10, R11, R12, R13, R14, R15, Rdi, Rsi, Rbp, Rbx, Rdx, Rax, Rcx, Rsp, Rip, Eflags, NumRegs = 23 };
+  u64 flags, link, stack[3];
+  uptr regs[NumRegs];
+  uptr floatState; // address of the FXSAVE area
+
+  uptr pc() const { return regs[Rip]; }
+  uptr sp() const { return regs[Rsp]; }
+  uptr fp() const { return regs[Rbp]; }
+
+  // After a call through a bad pointer: where it would have returned to; undoes the call, as far as pc and sp.
+  uptr returnAddress() const { return *reinterpret_cast<uptr *>(regs[Rsp]); }
+  void undoCall() {
+    regs[Rip] = returnAddress();
+    regs[Rsp] += 8;
+  }
+  // Makes the code go on as if it had called target where it stands; takes pushedBytes of its stack.
+  static constexpr uptr pushedBytes = 8;
+  void pushCall(void *target) {
+    regs[Rsp] -= 8;
+    *reinterpret_cast<uptr *>(regs[Rsp]) = regs[Rip];
+    regs[Rip] = uptr(target);
+  }
+  // Arguments of a call that was pushed, and g, as swiftcc has them.
+  void setArguments(uptr a, uptr b, uptr c, G *g) {
+    regs[Rdi] = a;
+    regs[Rsi] = b;
+    regs[Rdx] = c;
+    regs[R13] = uptr(g);
+  }
+
+  // each(from, to): memory that holds the registers which may contain pointers.
+  template <class Each> void eachRegisters(Each each) {
+    each(uptr(regs), uptr(regs + NumRegs));
+    if (floatState) // pointers on the way through vector registers
+      each(floatState + 160, floatState + 416);
+  }
+
+  void print(Out &o) const {
+    const char *names[] = {"r8 ", "r9 ", "r10", "r11", "r12", "r13", "r14", "r15", "rdi", "rsi", "rbp", "rbx", "rdx",
+                           "rax", "rcx", "rsp", "rip"};
+    for (int i = 0; i < 17; i++)
+      o.text(names[i]).put(' ').hex(regs[i]).put(i % 4 == 3 ? '\n' : ' ');
+    o.put('\n');
+  }
+};
+
+} // namespace golem::runtime::os

@@ -1,0 +1,7 @@
+// The registers of interrupted code in a signal handler's ucontext_t: read and changed through names that fit every processor.
+#pragma once
+#if defined(__x86_64__)
+#include "runtime/os/linux/amd64/context.h"
+#elif defined(__aarch64__)
+#include "runtime/os/linux/arm64/context.h"
+#endif
