@@ -158,9 +158,8 @@ RT_SWIFT void goPanic(Type *t, void *data, RT_SELF) {
       goPreprintpanic(&q->arg, g);
   }
   currentM()->locks++;
-  addSeq(&sched.panicking, 1u);
+  dieBegin();
   addSeq(&sched.runningPanicDefers, ~0u);
-  dieLock.lock();
   flushPrintForDeath();
   printPanics(&p, g);
   onSystemStack([&] {

@@ -31,7 +31,6 @@ struct Panic {
 };
 static_assert(offsetof(Panic, fp) == 8);
 
-extern Mutex dieLock; // held by the thread that prints the program's end
 extern "C" RT_SWIFT void goPanicDeferNil(RT_SELF) asm("runtime.panicDeferNil");
 
 } // namespace golem::runtime

@@ -126,6 +126,8 @@ void stopPoint(G *g);  // stops here while the world is being stopped
 void stopInPlace(M *m, void *context, uptr sp);
 void noteStopped();    // one processor fewer to wait for
 void scanStopContext(void *context, void (*scan)(uptr from, uptr to)); // the registers of interrupted code
+void contextFrame(void *context, uptr *pc, uptr *fp); // where the interrupted code stood
+bool inStacks(uptr p);  // p is in the memory that goroutines' stacks are cut from (all of it can be read)
 void preemptP(P *p);   // asks the goroutine on p to yield
 template <class F> void withStoppedWorld(G *g, F f) {
   while (!worldTryOwn())

@@ -93,7 +93,7 @@ struct M {
   u32 tid;
   i32 locks;          // > 0: not preempted, keeps its P
   bool spinning, blocked, exiting;
-  bool inSignal;
+  bool dying;         // prints the end of the program
   u32 throwing;
   i32 lockedCount;    // LockOSThread nesting
   G *lockedG;
@@ -102,6 +102,7 @@ struct M {
   M *schedLink, *allLink;
   void *stopContext;  // registers of the interrupted code while stopped by a signal
   uptr stopSp;
+  bool stopped;       // waits in stopInPlace
   bool (*parkUnlock)(G *, void *);
   void *parkArg;
   u64 random[2];

@@ -109,9 +109,7 @@ Seg *segOf(G *g, uptr sp) {
 
 // A signal that ends the program with a dump.
 [[noreturn]] void dump(int sig, SigInfo *info, Context *c, M *m) {
-  addSeq(&sched.panicking, 1u);
-  if (!dieLock.tryLock()) // died while dying
-    os::exit(5);
+  dieBegin();
   G *g = m->cur;
   bool onG = segOf(g, c->sp());
   bool fault = sig == SigSegv || sig == SigBus || sig == SigFpe;
@@ -223,6 +221,11 @@ bool handled(int sig) {
 } // namespace
 
 void scanStopContext(void *context, void (*scan)(uptr from, uptr to)) { static_cast<Context *>(context)->eachRegisters(scan); }
+void contextFrame(void *context, uptr *pc, uptr *fp) {
+  auto *c = static_cast<Context *>(context);
+  *pc = c->pc();
+  *fp = c->fp();
+}
 
 void queueSignal(int sig) {
   setBit(queue.pending, sig);

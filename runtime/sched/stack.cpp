@@ -14,7 +14,7 @@ constexpr uptr largestStep = uptr(4) << 20;
 
 struct Pool {
   Mutex lock;
-  uptr at, end;
+  uptr start, at, end;
   Seg *unused[maxClass + 1];
   u64 inUse;
 } pool;
@@ -27,7 +27,7 @@ void stackInit() {
   while (bytes >= (uptr(1) << 28) && !(p = os::reserve(bytes)))
     bytes >>= 1;
   RT_CHECK(p, "runtime: cannot reserve address space for stacks");
-  pool.at = uptr(p);
+  pool.start = pool.at = uptr(p);
   pool.end = uptr(p) + bytes;
   sched.maxStack = 1000000000;
   u32 first = debugSetting("firstseg");
@@ -72,6 +72,7 @@ void freeSegs(Seg *s) {
 }
 
 u64 stackBytesInUse() { return pool.inUse; }
+bool inStacks(uptr p) { return p - pool.start < pool.end - pool.start; }
 
 namespace {
 

@@ -122,12 +122,14 @@ void stopInPlace(M *m, void *context, uptr sp) {
   u32 seq = loadSeq(&sched.resumeSeq);
   m->stopContext = context;
   m->stopSp = sp;
+  m->stopped = true;
   P *p = m->p;
   storeSeq(&p->status, PStatus::Stopped);
   noteStopped();
   while (loadSeq(&sched.resumeSeq) == seq)
     os::futexWait(&sched.resumeSeq, seq, -1);
   m->stopContext = nullptr;
+  m->stopped = false;
 }
 
 void stopPoint(G *g) {

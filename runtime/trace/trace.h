@@ -31,7 +31,8 @@ struct SourcePlace {
 };
 int sourcePlaces(const FuncEntry *f, uptr pc, SourcePlace *out, int max);
 
-// Walks frames from (pc, fp). Gives Go frames only; exact: pc is the instruction itself, not a return address.
+// Walks frames from (pc, fp). Gives Go frames only; exact: pc is the instruction itself, not a return address. Ends at a frame
+// pointer that cannot be one: assembly may use the register for something else.
 struct Frame {
   uptr pc;
   bool exact;
@@ -43,17 +44,21 @@ public:
   bool next(Frame *out);
 
 private:
+  void ascend();
   uptr pc, fp;
   bool exact;
 };
-// Where g stands: pc and fp of its innermost frame (for the running goroutine: where it left for the system stack).
-void whereIs(G *g, uptr *pc, uptr *fp, bool *exact);
+// Where g stands: pc and fp of its innermost frame (for the running goroutine: where it left for the system stack). False:
+// another thread runs it and has not stopped.
+bool whereIs(G *g, uptr *pc, uptr *fp, bool *exact);
 
 void traceback(Out &o, G *g, uptr pc, uptr fp, bool exact); // the frames
 void tracebackHeader(Out &o, G *g);                         // "goroutine 1 [running]:"
 void tracebackOthers(Out &o, G *except);                    // all other goroutines
 [[noreturn]] void fatalStackOverflow(G *g);
 
+// Before the message that ends the program is printed; waits while another thread prints its own.
+void dieBegin();
 // Ends the program after a message has been printed: traceback per GOTRACEBACK, exit code 2.
 [[noreturn]] void dieTraced(G *g, uptr pc, uptr fp, bool exact, bool showSystem);
 

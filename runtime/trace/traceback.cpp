@@ -5,7 +5,7 @@
 #include "runtime/sched/internal.h"
 
 extern "C" {
-extern char golem_sigpanic_ret[], golem_asyncpreempt_ret[];
+extern char golem_sigpanic_ret[], golem_asyncpreempt_ret[], golem_morestack_ret[];
 }
 
 namespace golem::runtime {
@@ -77,16 +77,7 @@ bool FrameWalk::next(Frame *out) {
     uptr here = pc;
     bool wasExact = exact;
     const FuncEntry *f = findFunc(wasExact ? here : here - 1);
-    // The caller: its return address lies above the saved frame pointer.
-    if (fp == 0) {
-      pc = 0;
-    } else {
-      uptr ret = *reinterpret_cast<uptr *>(fp + 8);
-      bool isSig = here == uptr(golem_sigpanic_ret) || here == uptr(golem_asyncpreempt_ret);
-      fp = *reinterpret_cast<uptr *>(fp);
-      pc = ret;
-      exact = isSig; // that "call" was the interrupted instruction itself
-    }
+    ascend();
     if (f) {
       *out = {here, wasExact, f};
       return true;
@@ -94,21 +85,49 @@ bool FrameWalk::next(Frame *out) {
   }
 }
 
-void whereIs(G *g, uptr *pc, uptr *fp, bool *exact) {
+// The caller: its return address lies above the saved frame pointer. Frame pointers grow, but for the steps from the system
+// stack to the goroutine's and from one segment to the older one.
+void FrameWalk::ascend() {
+  uptr here = pc, from = fp;
+  pc = 0;
+  M *m = currentM();
+  bool onSystem = from - m->sysLo < m->sysHi - m->sysLo || from - m->sigLo < m->sigHi - m->sigLo;
+  if (from == 0 || from & 7 || !(onSystem || inStacks(from)))
+    return;
+  uptr up = *reinterpret_cast<uptr *>(from), ret = *reinterpret_cast<uptr *>(from + 8);
+  if (up <= from && up != 0 && !onSystem && ret != uptr(golem_morestack_ret))
+    return;
+  fp = up;
+  pc = ret;
+  exact = here == uptr(golem_sigpanic_ret) || here == uptr(golem_asyncpreempt_ret); // "called" by the interrupted instruction
+}
+
+bool whereIs(G *g, uptr *pc, uptr *fp, bool *exact) {
   *exact = false;
   GStatus st = loadSeq(&g->status);
   if (st == GStatus::Syscall && g->syscallSp) {
     *pc = g->syscallPc;
     *fp = g->syscallFp;
-    return;
+    return true;
+  }
+  if (st == GStatus::Running) {
+    M *m = loadAcq(&g->m);
+    if (!m || (m != currentM() && !m->stopped))
+      return false;
+    if (m->stopContext && inStacks(m->stopSp)) {
+      contextFrame(m->stopContext, pc, fp);
+      *exact = true;
+      return true;
+    }
   }
   if (!g->sp) {
     *pc = *fp = 0;
-    return;
+    return true;
   }
   auto *f = reinterpret_cast<SavedFrame *>(g->sp);
   *pc = f->pc;
   *fp = f->fp;
+  return true;
 }
 
 namespace {
@@ -229,15 +248,12 @@ void tracebackOthers(Out &o, G *except) {
       continue;
     o.put('\n');
     tracebackHeader(o, g);
-    M *m = g->m;
-    if (st == GStatus::Running && !(m && (m->stopContext || m == currentM()))) {
-      o.text("\tgoroutine running on other thread; stack unavailable\n");
-      continue;
-    }
     uptr pc, fp;
     bool exact;
-    whereIs(g, &pc, &fp, &exact);
-    traceback(o, g, pc, fp, exact);
+    if (whereIs(g, &pc, &fp, &exact))
+      traceback(o, g, pc, fp, exact);
+    else
+      o.text("\tgoroutine running on other thread; stack unavailable\n");
   }
 }
 
@@ -272,7 +288,19 @@ const char *waitText(Wait w) {
 
 // ---- ends of the program
 
-Mutex dieLock;
+namespace {
+Mutex dieLock; // held by the thread that prints the program's end
+}
+
+// Several threads may end the program at once: each prints its own message, one after the other, and the last one exits.
+void dieBegin() {
+  M *m = currentM();
+  if (m->dying) // a fault while dying
+    os::exit(5);
+  m->dying = true;
+  addSeq(&sched.panicking, 1u);
+  dieLock.lock();
+}
 
 void dieTraced(G *g, uptr pc, uptr fp, bool exact, bool showSystem) {
   {
@@ -289,6 +317,7 @@ void dieTraced(G *g, uptr pc, uptr fp, bool exact, bool showSystem) {
         tracebackOthers(o, g);
     }
   }
+  dieLock.unlock();
   if (addSeq(&sched.panicking, ~0u) != 0) // another thread also has something to print
     for (;;)
       os::sleepMicros(1000000);
@@ -303,8 +332,7 @@ namespace {
 
 // kind: "fatal error: " text, then tracebacks. g: whose.
 [[noreturn]] void die(G *g, const char *text, uptr n, uptr pc, uptr fp, bool exact, bool all) {
-  addSeq(&sched.panicking, 1u);
-  dieLock.lock();
+  dieBegin();
   flushPrintForDeath();
   {
     Out o;
@@ -324,8 +352,6 @@ void fatalError(const char *what) {
     bool exact;
     whereIs(g, &pc, &fp, &exact);
   }
-  if (loadSeq(&sched.panicking) && dieLock.state)
-    os::exit(5); // a fault while dying
   die(g, what, strlen(what), pc, fp, false, false);
 }
 
