@@ -6,8 +6,8 @@ namespace golem::runtime {
 
 namespace {
 
-// Grows inside of one lazily committed reservation.
 struct MarkStack {
+  Growing memory;
   uptr *items;
   uptr count, capacity;
 } marks;
@@ -15,12 +15,11 @@ struct MarkStack {
 RT_INLINE void push(uptr obj) {
   if (RT_UNLIKELY(marks.count == marks.capacity)) {
     if (!marks.items) {
-      marks.capacity = uptr(1) << 32;
-      while (!(marks.items = static_cast<uptr *>(os::reserve(marks.capacity * sizeof(uptr)))))
-        marks.capacity >>= 1;
-    } else {
-      fatalError("runtime: mark stack overflow");
+      RT_CHECK(marks.memory.init(os::addressSpaceSize() / 64), "runtime: no address space for the mark stack");
+      marks.items = marks.memory.as<uptr>();
     }
+    RT_CHECK(marks.memory.need((marks.count + 1) * sizeof(uptr)), "runtime: mark stack overflow");
+    marks.capacity = marks.memory.mapped / sizeof(uptr);
   }
   marks.items[marks.count++] = obj;
 }

@@ -41,8 +41,8 @@ struct HChan {
   bool elemHasPointers;
 
   u8 *slot(uptr i) { return buf + i * elemSize; }
-  bool full() const { return size == 0 ? loadRelaxed(&receivers.first) == nullptr : loadRelaxed(&count) == size; }
-  bool empty() const { return size == 0 ? loadRelaxed(&senders.first) == nullptr : loadRelaxed(&count) == 0; }
+  bool full() const { return size == 0 ? loadAcq(&receivers.first) == nullptr : loadAcq(&count) == size; }
+  bool empty() const { return size == 0 ? loadAcq(&senders.first) == nullptr : loadAcq(&count) == 0; }
 };
 
 struct Received {

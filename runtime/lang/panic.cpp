@@ -12,7 +12,7 @@
 #include "runtime/trace/trace.h"
 
 extern "C" {
-extern char golem_morestack[], golem_morestack_ret[], golem_morestack_ret_same[];
+extern char golem_morestack_ret[], golem_morestack_ret_same[];
 void golem_calldefer(golem::runtime::Closure *fn, golem::runtime::G *g, golem::runtime::Panic *p);
 [[noreturn]] void golem_resume(golem::runtime::DeferFrame *f);
 [[noreturn]] void golem_rtgoexit(golem::runtime::G *g);
@@ -33,14 +33,10 @@ bool sameFrame(uptr fp, uptr want) {
   for (int i = 0; i < 8 && fp; i++) {
     if (fp == want)
       return true;
-    if (word(fp - 8) == uptr(golem_morestack)) {
-      fp = word(word(fp)); // golem_morestack, golem.more.SIG, the caller
-      continue;
-    }
     uptr ret = word(fp + 8);
     if (ret != uptr(golem_morestack_ret) && ret != uptr(golem_morestack_ret_same))
       return false;
-    fp = word(fp); // the thunk's frame
+    fp = word(word(word(fp))); // the frames of the thunk, golem_morestack, golem.more.SIG; the caller
   }
   return false;
 }

@@ -176,10 +176,17 @@ RT_NOINLINE void *allocLarge(uptr size, Type *t, bool zero, G *g) {
     __atomic_fetch_add(&heap.stats.mallocs[0], u64(1), __ATOMIC_RELAXED);
     __atomic_fetch_add(&heap.stats.largeAllocBytes, u64(s->elemSize), __ATOMIC_RELAXED);
   });
+  arch::publish();
   return reinterpret_cast<void *>(s->base);
 }
 
 } // namespace
+
+// The new object, which other threads must see as it was made even if the program passes it on without synchronisation.
+RT_INLINE void *made(uptr p) {
+  arch::publish();
+  return reinterpret_cast<void *>(p);
+}
 
 void *mallocgc(uptr size, Type *t, bool zero, G *g) {
   if (size == 0)
@@ -212,25 +219,25 @@ void *mallocgc(uptr size, Type *t, bool zero, G *g) {
           c->tiny = p;
           c->tinyOffset = size;
         }
-        return reinterpret_cast<void *>(p);
+        return made(p);
       }
       uptr p = allocSlot(sizeClassOf(size) * 2 + 1, g, &s);
       if (zero && s->needZero)
         clear(p, s->elemSize);
-      return reinterpret_cast<void *>(p);
+      return made(p);
     }
     if (size <= maxBitmapObject) {
       uptr p = allocSlot(sizeClassOf(size) * 2, g, &s);
       if (s->needZero)
         clear(p, s->elemSize);
       writeBitmap(p, s->elemSize, size, t);
-      return reinterpret_cast<void *>(p);
+      return made(p);
     }
     uptr p = allocSlot(sizeClassOf(size + headerBytes) * 2, g, &s);
     if (s->needZero)
       clear(p, s->elemSize);
     *reinterpret_cast<Type **>(p) = t;
-    return reinterpret_cast<void *>(p + headerBytes);
+    return made(p + headerBytes);
   }
   if (size > maxAlloc)
     fatalError("runtime: out of memory");

@@ -36,6 +36,7 @@ Span *newSpan() {
   if (!s) {
     constexpr uptr batch = 64;
     auto *block = static_cast<Span *>(persistentAlloc(sizeof(Span) * batch, 64));
+    RT_CHECK(heap.allSpansMemory.need((heap.spanCount + batch) * sizeof(Span *)), "runtime: out of memory: span table");
     for (uptr i = 0; i < batch; i++) {
       block[i].next = heap.unusedSpans;
       heap.unusedSpans = &block[i];
@@ -102,10 +103,14 @@ void joinNeighbours(Span *s) {
 }
 
 bool grow(uptr npages) {
+  auto fits = [](uptr n) {
+    uptr end = heap.used + n * pageBytes;
+    return heap.memory.need(end) && heap.pageMapMemory.need((end >> pageShift) * sizeof(Span *)) && heap.bitmapMemory.need(end / 64);
+  };
   uptr want = maxOf(npages, growPages);
-  if (heap.used + want * pageBytes > heap.reserved) {
+  if (!fits(want)) {
     want = npages;
-    if (heap.used + want * pageBytes > heap.reserved)
+    if (!fits(want))
       return false;
   }
   Span *s = newSpan();
@@ -127,18 +132,14 @@ void heapInit() {
     listInit(&b);
   for (Span *&s : emptyCache.spans)
     s = &fullSpan;
-  uptr size = uptr(1) << 40;
-  void *p = nullptr;
-  while (size >= (uptr(1) << 28) && !(p = os::reserve(size + pageBytes)))
-    size >>= 1;
-  RT_CHECK(p, "runtime: cannot reserve arena virtual address space");
-  heap.base = alignUp(uptr(p), pageBytes);
-  heap.reserved = size;
-  uptr pages = size >> pageShift;
-  heap.pageMap = static_cast<Span **>(os::reserve(pages * sizeof(Span *)));
-  heap.bitmap = static_cast<u64 *>(os::reserve(size / 64));
-  heap.allSpans = static_cast<Span **>(os::reserve((pages + 64) * sizeof(Span *)));
-  RT_CHECK(heap.pageMap && heap.bitmap && heap.allSpans, "runtime: cannot reserve arena metadata");
+  uptr size = os::addressSpaceSize() / 2, pages = size >> pageShift;
+  bool ok = heap.memory.init(size) && heap.pageMapMemory.init(pages * sizeof(Span *)) && heap.bitmapMemory.init(size / 64) &&
+            heap.allSpansMemory.init((pages + 64) * sizeof(Span *));
+  RT_CHECK(ok, "runtime: cannot reserve arena virtual address space");
+  heap.base = heap.memory.base;
+  heap.pageMap = heap.pageMapMemory.as<Span *>();
+  heap.bitmap = heap.bitmapMemory.as<u64>();
+  heap.allSpans = heap.allSpansMemory.as<Span *>();
 }
 
 Span *allocPages(uptr npages) {

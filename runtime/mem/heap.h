@@ -5,6 +5,7 @@
 // with a header word, their type; a large object's type is in its span. Memory that may hold pointers is always
 // zeroed before it is given out.
 #pragma once
+#include "runtime/mem/growing.h"
 #include "runtime/base/lock.h"
 #include "runtime/base/type.h"
 #include "runtime/mem/sizeclass.h"
@@ -55,7 +56,8 @@ struct HeapStats {
 
 struct Heap {
   Mutex lock; // pages and span structures
-  uptr base, reserved, used; // [base, base+used) has been handed to spans
+  Growing memory, pageMapMemory, bitmapMemory, allSpansMemory;
+  uptr base, used; // [base, base+used) has been handed to spans
   Span **pageMap;
   u64 *bitmap;
   Span *unusedSpans;

@@ -11,11 +11,13 @@
 namespace golem::runtime {
 
 namespace os {
-void *reserve(uptr bytes) {
-  void *p = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  return p == MAP_FAILED ? nullptr : p;
+constexpr int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+uptr addressSpaceSize() { return uptr(1) << 30; }
+uptr addressSpace(uptr bytes) { return uptr(mmap(nullptr, bytes, PROT_NONE, flags, -1, 0)); }
+bool mapAt(uptr at, uptr bytes) {
+  return mmap(reinterpret_cast<void *>(at), bytes, PROT_READ | PROT_WRITE, flags | MAP_FIXED, -1, 0) != MAP_FAILED;
 }
-void *allocate(uptr bytes) { return reserve(bytes); }
+void *allocate(uptr bytes) { return mmap(nullptr, bytes, PROT_READ | PROT_WRITE, flags, -1, 0); }
 bool release(void *, uptr) { return true; }
 void futexWait(u32 *, u32, i64) {}
 void futexWake(u32 *, u32) {}

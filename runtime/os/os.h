@@ -17,7 +17,9 @@ int processorCount();
 [[noreturn]] void crash(); // dies by SIGABRT with the default action
 
 // ---- memory: address space first, pages come on first touch
-void *reserve(uptr bytes);                    // readable and writable, lazily committed; nullptr: none
+uptr addressSpaceSize();                      // of all that addressSpace can give
+uptr addressSpace(uptr bytes);                // a place where mapAt will succeed; 0: none
+bool mapAt(uptr at, uptr bytes);              // zeroed memory there, lazily committed; false: none
 void *allocate(uptr bytes);                   // zeroed; fatal when there is none
 bool release(void *p, uptr bytes);            // gives whole pages back; true: all of it reads as zero afterwards
 void unmap(void *p, uptr bytes);

@@ -36,7 +36,7 @@ Desc *newDesc() {
 }
 
 i32 errorOf(Desc *d, iptr mode) {
-  if (d->closing)
+  if (loadSeq(&d->closing)) // after a change of rg or wg: who closes looks in the opposite order
     return errClosing;
   if ((mode == 'r' && loadSeq(&d->rd) < 0) || (mode == 'w' && loadSeq(&d->wd) < 0))
     return errTimeout;
@@ -264,7 +264,7 @@ RT_SWIFT void goPollUnblock(Desc *d, RT_SELF_UNUSED) {
     d->lock.lock();
     if (d->closing)
       fatalError("runtime: unblock on closing polldesc");
-    d->closing = true;
+    storeSeq(&d->closing, true);
     G *wakeR = unblock(d, false, false), *wakeW = unblock(d, true, false);
     timerStop(&d->rt);
     timerStop(&d->wt);

@@ -1,7 +1,8 @@
 // Goroutine stacks: chains of segments that never move. Segments are powers of two, cut from one big reservation and recycled
 // by size; their pages are committed by use. The Seg structure lies at the upper end of its memory.
-#include "runtime/sched/internal.h"
 #include "runtime/base/print.h"
+#include "runtime/mem/growing.h"
+#include "runtime/sched/internal.h"
 #include "runtime/trace/trace.h"
 
 namespace golem::runtime {
@@ -9,12 +10,12 @@ namespace golem::runtime {
 namespace {
 
 constexpr u32 minClass = 12, maxClass = 31;
-constexpr uptr reservation = uptr(1) << 38;
 constexpr uptr largestStep = uptr(4) << 20;
 
 struct Pool {
   Mutex lock;
-  uptr start, at, end;
+  Growing memory;
+  uptr used; // of memory, from its start
   Seg *unused[maxClass + 1];
   u64 inUse;
 } pool;
@@ -22,13 +23,7 @@ struct Pool {
 } // namespace
 
 void stackInit() {
-  uptr bytes = reservation;
-  void *p = nullptr;
-  while (bytes >= (uptr(1) << 28) && !(p = os::reserve(bytes)))
-    bytes >>= 1;
-  RT_CHECK(p, "runtime: cannot reserve address space for stacks");
-  pool.start = pool.at = uptr(p);
-  pool.end = uptr(p) + bytes;
+  RT_CHECK(pool.memory.init(os::addressSpaceSize() / 8), "runtime: cannot reserve address space for stacks");
   sched.maxStack = 1000000000;
   u32 first = debugSetting("firstseg");
   sched.firstSegBytes = first ? maxOf<u32>(first, 8192) : 16384;
@@ -47,9 +42,9 @@ Seg *allocSeg(uptr bytes) {
     s->next = nullptr;
     return s;
   }
-  uptr at = pool.at;
-  RT_CHECK(at + size <= pool.end, "runtime: out of stack memory");
-  pool.at += size;
+  RT_CHECK(pool.memory.need(pool.used + size), "runtime: out of stack memory");
+  uptr at = pool.memory.base + pool.used;
+  pool.used += size;
   uptr top = (at + size - sizeof(Seg)) & ~uptr(63);
   auto *s = reinterpret_cast<Seg *>(top);
   *s = {at, top, at + stackGuard, nullptr, nullptr, 0, c};
@@ -72,7 +67,7 @@ void freeSegs(Seg *s) {
 }
 
 u64 stackBytesInUse() { return pool.inUse; }
-bool inStacks(uptr p) { return p - pool.start < pool.end - pool.start; }
+bool inStacks(uptr p) { return p - pool.memory.base < pool.used; }
 
 namespace {
 

@@ -6,6 +6,7 @@ import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import arm64
 import badinput
 import conformance
 import golden
@@ -28,8 +29,9 @@ SUITES = {  # in order of what a developer wants to hear first
     "std": std.run,
     "conformance": conformance.run,
     "modules": modules.run,
+    "arm64": arm64.run,
 }
-LONG = {"golden", "badinput", "std", "conformance", "modules"}  # by name or with "all"
+LONG = {"golden", "badinput", "std", "conformance", "modules", "arm64"}  # by name or with "all"
 
 
 def main():

@@ -7,6 +7,8 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 
 
 class Context:
+    goarch = ""  # of the programs under test; empty: the machine's own
+
     def __init__(self, build):
         self.build = os.path.abspath(build)
         self.golem = os.path.join(self.build, "bin", "golem")
@@ -35,6 +37,10 @@ class Context:
         env["PATH"] = os.path.join(self.goroot, "bin") + os.pathsep + env["PATH"]
         env.update(more)
         return env
+
+    def host_sdk_env(self):
+        """For gc building what runs here."""
+        return Context.sdk_env(self, GOARCH="")
 
     def sdk_env(self, **more):
         env = dict(os.environ, GOROOT=self.sdk, GOTOOLCHAIN="local", GOFLAGS="", GOWORK="off", CGO_ENABLED="0")

@@ -48,7 +48,7 @@ def run(context, count):
     driver = os.path.join(context.build, "testdir.test")
     if not os.path.exists(driver):
         p = subprocess.run([os.path.join(context.sdk, "bin", "go"), "test", "-c", "-o", driver, "cmd/internal/testdir"],
-                           env=context.sdk_env(), capture_output=True, text=True)
+                           env=context.host_sdk_env(), capture_output=True, text=True)
         if p.returncode != 0:
             count.fail("driver", p.stderr)
             return
@@ -60,6 +60,8 @@ def run(context, count):
     else:
         names = [n for n in names if re.search(wanted, n)]
     known = read_known(os.path.join(ROOT, "tests", "conformance", "known.txt"))
+    if context.goarch:
+        known.update(read_known(os.path.join(ROOT, "tests", context.goarch, "known.txt")))
     # Many names at a time: each call of the driver lists std once, and an argument must stay short.
     for at in range(0, len(names), 400):
         some = names[at:at + 400]

@@ -6,10 +6,11 @@ import subprocess
 from common import ROOT, judge, read_known
 
 
-def run(context, count):
+def run(context, count, modes=("plain", "gcstress", "smallstack"), more=()):
     known = read_known(os.path.join(ROOT, "tests", "programs", "known.txt"))
-    for mode in ("plain", "gcstress", "smallstack"):
-        p = subprocess.run(["python3", os.path.join(ROOT, "tests", "programs", "run.py"), "-go", context.go, "-mode", mode],
+    for mode in modes:
+        p = subprocess.run(["python3", os.path.join(ROOT, "tests", "programs", "run.py"), "-go", context.go, "-mode", mode,
+                            *more],
                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", env=context.env())
         name, why = None, []
 
@@ -30,7 +31,7 @@ def run(context, count):
 def run_tour(context, count):
     with open(os.path.join(ROOT, "examples", "tour", "expected.txt")) as f:
         want = f.read()
-    env = dict(os.environ)
+    env = context.env()
     env.pop("GOWORK", None)
     p = subprocess.run([context.golem, "run", "./examples/tour"], cwd=ROOT, capture_output=True, text=True, errors="replace",
                        env=env)

@@ -38,7 +38,7 @@ def go_test(go, env, package, timeout):
 
 
 def gc_results(context, package):
-    cache = os.path.join(context.build, "gc-results")
+    cache = os.path.join(context.build, "gc-results" + context.goarch)
     os.makedirs(cache, exist_ok=True)
     file = os.path.join(cache, package.replace("/", "_") + ".json")
     if os.path.exists(file):
@@ -50,10 +50,10 @@ def gc_results(context, package):
     return results
 
 
-def run(context, count):
+def run(context, count, default=None):
     known = read_known(os.path.join(ROOT, "tests", "std", "known.txt"))
     only = os.environ.get("GOLEM_STD")  # for people: GOLEM_STD="fmt strings" ./check std
-    for package in only.split() if only else packages():
+    for package in only.split() if only else default or packages():
         want = {t for t, r in gc_results(context, package).items() if r == "pass"}
         got, problem = go_test(context.go, context.env(), package, 600)
         bad = []

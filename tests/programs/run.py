@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Builds and runs the programs of this folder with a go command and compares what they print with NAME.out.
 
-usage: run.py [-go GO] [-mode plain|gcstress|smallstack|preempt] [NAME ...]
+usage: run.py [-go GO] [-mode plain|gcstress|smallstack|preempt] [-exec COMMAND] [NAME ...]
 
 Standard output and error are taken together; from the first line of a traceback ("goroutine N ...") on they are not
 compared. A program whose first line is "// exit N" must end with that status. The modes set GOLEMDEBUG for the run:
@@ -31,7 +31,7 @@ def comparable(text):
     return "\n".join(out).rstrip("\n")
 
 
-def run_one(name, go, mode, folder):
+def run_one(name, go, mode, run_with, folder):
     source = os.path.join(HERE, name + ".go")
     program = os.path.join(folder, name)
     build = subprocess.run([go, "build", "-o", program, source], capture_output=True, text=True, cwd=folder)
@@ -39,7 +39,7 @@ def run_one(name, go, mode, folder):
         return "does not build:\n" + build.stdout + build.stderr
     env = dict(os.environ, GOLEMDEBUG=MODES[mode])
     try:
-        run = subprocess.run([program], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+        run = subprocess.run(run_with + [program], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
                              timeout=300, env=env, cwd=folder)
     except subprocess.TimeoutExpired as e:
         return "did not end; output so far:\n" + str(e.stdout)[-2000:]
@@ -60,12 +60,13 @@ def main():
     p = argparse.ArgumentParser()
     p.add_argument("-go", default="go")
     p.add_argument("-mode", default="plain", choices=MODES)
+    p.add_argument("-exec", default="", help="runs the programs with this command (an emulator)")
     p.add_argument("names", nargs="*")
     args = p.parse_args()
     names = args.names or sorted(f[:-3] for f in os.listdir(HERE) if f.endswith(".go"))
     failed = 0
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
-        for name, problem in zip(names, pool.map(lambda n: run_one(n, args.go, args.mode, folder), names)):
+        for name, problem in zip(names, pool.map(lambda n: run_one(n, args.go, args.mode, args.exec.split(), folder), names)):
             print(("FAIL " if problem else "ok   ") + name, flush=True)
             if problem:
                 failed += 1

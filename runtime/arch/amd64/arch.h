@@ -10,7 +10,7 @@ constexpr u32 markRegisters = 5;    // saved by golem_mark in a DeferFrame
 constexpr u32 syscallRegisters = 5; // saved by runtime.entersyscall
 constexpr uptr returnAddressBytes = 8; // that a call leaves on the stack
 
-constexpr uptr moreFrameBytes = 48;   // of golem_morestack, below its frame pointer
+constexpr uptr moreFrameBytes = 32; // of golem_morestack, below its frame pointer
 
 // What golem_mcall and golem_systemstack leave at g->sp.
 struct SavedFrame {
@@ -30,6 +30,8 @@ RT_INLINE M *threadPointer() {
 }
 
 RT_INLINE void relax() { __builtin_ia32_pause(); } // in a loop that waits for another thread
+// Between the stores that make an object and the one that lets others see it.
+RT_INLINE void publish() { asm volatile("" ::: "memory"); }
 RT_INLINE void breakpoint() { asm volatile("int3"); }
 
 // Large copies (forwards; the two do not overlap closely) and fills: true when done.

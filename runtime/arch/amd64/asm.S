@@ -167,16 +167,13 @@ FN(golem_calltimer)
   popq %rbp
   ret
 
-// golem_morestack(g, thunk, frame). Its frame holds a mark by which recover and tracebacks know it.
+// golem_morestack(g, thunk, frame). Recover and tracebacks know it by its return addresses.
 FN(golem_morestack)
   pushq %rbp
   movq %rsp, %rbp
-  leaq golem_morestack(%rip), %rax
-  pushq %rax
   pushq %rbx
   pushq %r13
   pushq %rsi
-  pushq %rdx
   pushq %rdx
   movq %rdi, %rbx
   cmpq $0, G_need(%rbx)
@@ -208,8 +205,8 @@ golem_morestack_ret:
   movq %rbx, %rdi
   movq %rbp, %rsi
   call golem_rtstackslow
-  movq -32(%rbp), %rsi
-  movq -40(%rbp), %rdx
+  movq -24(%rbp), %rsi
+  movq -32(%rbp), %rdx
   testl %eax, %eax
   je 3f
   movq G_seg(%rbx), %rcx
@@ -222,8 +219,8 @@ golem_morestack_ret:
 .globl golem_morestack_ret_same
 golem_morestack_ret_same:
 4:
-  movq -16(%rbp), %rbx
-  movq -24(%rbp), %r13
+  movq -8(%rbp), %rbx
+  movq -16(%rbp), %r13
   movq %rbp, %rsp
   popq %rbp
   ret

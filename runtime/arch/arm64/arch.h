@@ -10,7 +10,7 @@ constexpr u32 markRegisters = 18;    // saved by golem_mark in a DeferFrame: x19
 constexpr u32 syscallRegisters = 18; // saved by runtime.entersyscall: the same
 constexpr uptr returnAddressBytes = 0; // a call leaves its return address in x30
 
-constexpr uptr moreFrameBytes = 48;   // of golem_morestack, below its frame pointer
+constexpr uptr moreFrameBytes = 32; // of golem_morestack, below its frame pointer
 
 // What golem_mcall and golem_systemstack leave at g->sp.
 struct SavedFrame {
@@ -30,6 +30,8 @@ RT_INLINE M *threadPointer() {
 }
 
 RT_INLINE void relax() { asm volatile("yield"); } // in a loop that waits for another thread
+// Between the stores that make an object and the one that lets others see it.
+RT_INLINE void publish() { asm volatile("dmb ishst" ::: "memory"); }
 RT_INLINE void breakpoint() { asm volatile("brk #0"); }
 
 // Large copies and fills in a way of the processor's own: none.

@@ -178,16 +178,12 @@ FN(golem_calltimer)
   ldp x29, x30, [sp], #32
   ret
 
-// golem_morestack(g, thunk, frame). The word below its frame record is a mark by which recover and tracebacks know it; below
-// are x19, x20, thunk, frame. moreFrameBytes (arch.h) covers them.
+// golem_morestack(g, thunk, frame). Recover and tracebacks know it by its return addresses.
 FN(golem_morestack)
   stp x29, x30, [sp, #-16]!
   mov x29, sp
-  adrp x9, golem_morestack
-  add x9, x9, :lo12:golem_morestack
-  stp x19, x9, [sp, #-16]!
-  stp x1, x20, [sp, #-16]!
-  stp x2, xzr, [sp, #-16]!
+  stp x19, x20, [sp, #-16]!
+  stp x1, x2, [sp, #-16]!
   mov x19, x0
   ldr x9, [x19, #G_need]
   cbnz x9, 2f
@@ -219,8 +215,7 @@ golem_morestack_ret:
   mov x0, x19
   mov x1, x29
   bl golem_rtstackslow
-  ldr x1, [x29, #-32]
-  ldr x2, [x29, #-48]
+  ldp x1, x2, [x29, #-32]
   cbz w0, 3f
   ldr x9, [x19, #G_seg]
   ldr x10, [x9, #Seg_next]
@@ -232,8 +227,7 @@ golem_morestack_ret:
 .globl golem_morestack_ret_same
 golem_morestack_ret_same:
 4:
-  ldr x19, [x29, #-16]
-  ldr x20, [x29, #-24]
+  ldp x19, x20, [x29, #-16]
   mov sp, x29
   ldp x29, x30, [sp], #16
   ret

@@ -169,9 +169,50 @@ void crash() {
 
 // ---- memory
 
-void *reserve(uptr bytes) {
-  iptr r = sys(SysMmap, 0, bytes, 3, 0x4022, iptr(-1), 0); // PRIVATE ANONYMOUS NORESERVE
-  return r < 0 && r > -4096 ? nullptr : reinterpret_cast<void *>(r);
+bool mapAt(uptr at, uptr bytes) {
+  iptr r = sys(SysMmap, at, bytes, 3, 0x4022, iptr(-1), 0); // PRIVATE ANONYMOUS NORESERVE
+  if (r < 0 && r > -4096)
+    return false;
+  if (uptr(r) != at)
+    sys(SysMunmap, r, bytes);
+  return uptr(r) == at;
+}
+
+// Addresses far below those that the system gives out by itself, which come from the top. The second and third choice are for
+// systems with fewer address bits.
+namespace {
+struct Area {
+  uptr at, end;
+} area;
+void findArea() {
+  constexpr Area choices[] = {{uptr(0xc0) << 32, (uptr(0xc0) << 32) + (uptr(1) << 41)},
+                              {uptr(0x40) << 32, uptr(0x60) << 32},
+                              {uptr(0x10) << 32, uptr(0x20) << 32}};
+  for (const Area &a : choices) {
+    if (!mapAt(a.end - pageSize, pageSize))
+      continue;
+    sys(SysMunmap, a.end - pageSize, pageSize);
+    area = a;
+    return;
+  }
+  fatalError("runtime: cannot find address space for the heap");
+}
+uptr sizeOfArea;
+} // namespace
+
+uptr addressSpaceSize() {
+  if (!sizeOfArea) {
+    findArea();
+    sizeOfArea = area.end - area.at;
+  }
+  return sizeOfArea;
+}
+uptr addressSpace(uptr bytes) {
+  uptr at = area.at;
+  if (bytes > area.end - at)
+    return 0;
+  area.at += alignUp(bytes, uptr(1) << 26);
+  return at;
 }
 void *allocate(uptr bytes) {
   iptr r = sys(SysMmap, 0, bytes, 3, 0x22, iptr(-1), 0);
