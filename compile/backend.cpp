@@ -59,6 +59,8 @@ private:
     input.error = reportError();
     if (!girgen::generate(input, package, in.refs, &names))
       return false;
+    if (std::string error; in.options.coverage && !addCoverage(*in.options.coverage, package, in.refs, error))
+      return fatal(error);
     if (!in.options.noOptimize)
       opt::analyseEscapes(package, in.sizes);
     for (const gir::Function &function : package.functions)

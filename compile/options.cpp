@@ -190,8 +190,8 @@ Options parseOptions(int argc, char **argv) {
     fail(std::string("not yet supported: ") + (race ? "-race" : msan ? "-msan" : "-asan"));
   if (shared || dynlink || linkShared)
     fail(std::string("not yet supported: ") + (shared ? "-shared" : dynlink ? "-dynlink" : "-linkshared"));
-  if (!coverage.empty())
-    fail("not yet supported: -coveragecfg");
+  if (!coverage.empty() && !parseCoverageConfig(mustMap("-coveragecfg: ", coverage), o.coverage.emplace(), error))
+    fail("error reading -coveragecfg file " + coverage + ": " + error);
   if (!o.lang.empty())
     checkLang(o.lang);
   o.showColumns = !noColumns;

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "archive/importcfg.h"
+#include "compile/coverage.h"
 #include "target/target.h"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +30,7 @@ struct Options {
   std::map<std::string, std::vector<std::string>, std::less<>> embedPatterns;
   std::map<std::string, std::string, std::less<>> embedFiles;
   std::map<std::string, std::string, std::less<>> debug; ///< -d
+  std::optional<CoverageConfig> coverage; ///< -coveragecfg
   bool std = false, compilingRuntime = false, complete = false, noLocalImports = false, dwarf = true, errorUrl = false;
   bool showColumns = true, showOriginal = false, allErrors = false;
   bool noOptimize = false;                ///< -N

@@ -166,6 +166,7 @@ struct Global {
   bool isExternal = false;               ///< defined in another package
   bool readOnly = false;
   bool linknamed = false;                ///< see docs/abi.md 6: weak when without initialiser
+  bool coverageCounter = false;          ///< lies in section golem_covctrs
   std::string embedPath;                 ///< unused when empty: file whose bytes are the contents (string or []byte)
   source::Pos pos;
 };

@@ -8,6 +8,15 @@ using base::dyn_cast;
 using gir::localOp;
 using B = types::BuiltinId;
 
+// The length expression if e is make([]T, n): append needs no such slice to append zeros.
+Expr *FuncGen::madeLength(Expr *e) {
+  auto *c = dyn_cast<CallExpr>(unparen(e));
+  auto *id = c != nullptr ? builtinId(c->fun) : nullptr;
+  if (id == nullptr || *id != B::Make || c->argList.size() != 2 || hoisted.count(c))
+    return nullptr;
+  return types::underAs<types::Slice>(types::unalias(c->argList[0]->tv.type)) ? c->argList[1] : nullptr;
+}
+
 Operand FuncGen::appendCall(CallExpr *c) {
   Type *t = typeOf(c);
   auto args = std::span<Expr *const>(c->argList);
@@ -18,12 +27,18 @@ Operand FuncGen::appendCall(CallExpr *c) {
     vals = results(v, args[0]->tv.type);
     for (size_t i = 1; i < vals.size(); i++)
       vals[i] = assignConv(vals[i], b.typeOf(vals[i]), st->elem());
+  } else if (Expr *n = c->hasDots ? madeLength(args[1]) : nullptr) {
+    Expr *both[] = {args[0], n};
+    hoistList(both);
+    Operand s = exprTo(args[0], t), length = sizeOperand(n);
+    b.pos = c->pos;
+    return b.value(Op::AppendZeros, t, {s, length});
   } else if (c->hasDots) {
     hoistList(args);
     Operand s = exprTo(args[0], t);
     if (isNilExpr(args[1]))
       return s;
-    Operand x = expr(args[1]);
+    Operand x = borrowed(args[1]);
     b.pos = c->pos;
     return b.value(Op::AppendSlice, t, {s, x});
   } else {
@@ -35,20 +50,23 @@ Operand FuncGen::appendCall(CallExpr *c) {
   return b.value(Op::Append, t, std::move(vals));
 }
 
+// A constant like 1e3 is an integer as a size.
+Operand FuncGen::sizeOperand(Expr *e) {
+  Operand v = expr(e);
+  if (v.kind == Operand::Const)
+    v = gir::constOp(constant::toInt(v.value),
+                     types::isInteger(v.type) && !types::isUntyped(v.type) ? v.type : pg.intType());
+  return v;
+}
+
 Operand FuncGen::makeCall(CallExpr *c) {
   Type *t = types::unalias(c->argList[0]->tv.type);
   Type *u = core(t);
   std::vector<Expr *> sizes(c->argList.begin() + 1, c->argList.end());
   hoistList(sizes);
   std::vector<Operand> args;
-  for (Expr *e : sizes) {
-    // A constant like 1e3 is an integer here.
-    Operand v = expr(e);
-    if (v.kind == Operand::Const)
-      v = gir::constOp(constant::toInt(v.value),
-                       types::isInteger(v.type) && !types::isUntyped(v.type) ? v.type : pg.intType());
-    args.push_back(v);
-  }
+  for (Expr *e : sizes)
+    args.push_back(sizeOperand(e));
   b.pos = c->pos;
   Op op = Op::MakeSlice;
   if (types::isa<types::Map>(u))
@@ -151,13 +169,13 @@ Operand FuncGen::builtin(CallExpr *c, B id) {
     return b.value(Op::Complex, t, {re, im});
   }
   case B::Copy: {
-    Operand d = arg(0), s = arg(1);
+    Operand d = arg(0), s = tuple ? spread[1] : borrowed(a[1]);
     b.pos = c->pos;
     return b.value(Op::CopySlice, t ? t : pg.intType(), {d, s});
   }
   case B::Delete: {
     auto *m = coreAs<types::Map>(argType(0));
-    Operand mv = arg(0), k = argTo(1, m->key());
+    Operand mv = arg(0), k = tuple ? argTo(1, m->key()) : mapKey(a[1], m);
     b.pos = c->pos;
     b.effect(Op::MapDelete, {mv, k});
     return {};

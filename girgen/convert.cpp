@@ -28,4 +28,14 @@ Operand FuncGen::conversion(Expr *x, Type *to) {
   return convert(v, b.typeOf(v), to);
 }
 
+Operand FuncGen::borrowed(Expr *e) {
+  auto *c = base::dyn_cast<CallExpr>(unparen(e));
+  bool fresh = c != nullptr && isTypeExpr(c->fun) && !isConstExpr(c) && !hoisted.count(c);
+  Operand v = expr(e);
+  auto &instrs = b.fn.blocks[b.block()].instrs;
+  if (fresh && !instrs.empty() && instrs.back().op == Op::Convert && v.kind == Operand::Local && instrs.back().dst == v.local)
+    instrs.back().flags |= gir::Stack;
+  return v;
+}
+
 } // namespace golem::girgen

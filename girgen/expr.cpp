@@ -1,6 +1,8 @@
 // Expressions: values, places, operators.
 #include "girgen/func.h"
 
+#include <algorithm>
+
 namespace golem::girgen {
 
 using namespace syntax;
@@ -201,6 +203,12 @@ Place FuncGen::selectorPlace(SelectorExpr *s) {
   return followPath(place(s->x), path, path.size());
 }
 
+Operand FuncGen::mapKey(Expr *e, types::Map *m) {
+  if (!types::isString(m->key()) || isConstExpr(e))
+    return exprTo(e, m->key());
+  return assignConv(borrowed(e), typeOf(e), m->key());
+}
+
 Place FuncGen::indexPlace(IndexExpr *x) {
   Type *xt = typeOf(x->x);
   Type *c = core(xt);
@@ -208,7 +216,7 @@ Place FuncGen::indexPlace(IndexExpr *x) {
   hoistList(both);
   if (auto *m = types::as<types::Map>(c)) {
     Operand mv = expr(x->x);
-    Operand k = exprTo(x->index, m->key());
+    Operand k = mapKey(x->index, m);
     b.pos = x->pos;
     return Place{false, b.value(Op::MapGet, types::unalias(m->elem()), {mv, k}), types::unalias(m->elem())};
   }
@@ -432,7 +440,14 @@ Operand FuncGen::concat(Operation *o) {
   walk(o->x);
   walk(o->y);
   Type *t = typeOf(o);
-  auto args = exprsTo(parts, [&](size_t) { return t; });
+  // With some text certain to be added, the result is a new string, never one of the parts.
+  bool isNew = std::any_of(parts.begin(), parts.end(), [](Expr *e) {
+    return isConstExpr(e) && !constant::stringVal(e->tv.value).empty();
+  });
+  hoistList(parts);
+  std::vector<Operand> args;
+  for (Expr *e : parts)
+    args.push_back(isNew && !isConstExpr(e) ? borrowed(e) : exprTo(e, t));
   b.pos = o->pos;
   return b.value(Op::Concat, t, std::move(args));
 }
@@ -506,7 +521,10 @@ Operand FuncGen::comparison(Operation *o) {
   }
   Expr *both[] = {o->x, o->y};
   hoistList(both);
-  Operand x = expr(o->x), y = expr(o->y);
+  // Not for interfaces: a string that is boxed to be compared outlives its box's making.
+  bool strings = types::isString(typeOf(o->x)) && types::isString(typeOf(o->y));
+  auto operand = [&](Expr *e) { return strings ? borrowed(e) : expr(e); };
+  Operand x = operand(o->x), y = operand(o->y);
   b.pos = o->pos;
   Op g = Op::Eq;
   switch (o->op) {
@@ -576,7 +594,7 @@ std::pair<Operand, Operand> FuncGen::commaOk(Expr *e, Type *valueType, Type *okT
     auto *m = coreAs<types::Map>(typeOf(x->x));
     Expr *both[] = {x->x, x->index};
     hoistList(both);
-    Operand mv = expr(x->x), k = exprTo(x->index, m->key());
+    Operand mv = expr(x->x), k = mapKey(x->index, m);
     b.pos = x->pos;
     vt = types::unalias(m->elem());
     tuple = b.value(Op::MapGetOk, pg.tupleOf({vt, pg.boolType()}), {mv, k});

@@ -117,6 +117,7 @@ private:
   Place fieldOf(Place p, int index);
   Place selectorPlace(syntax::SelectorExpr *s);
   Place indexPlace(syntax::IndexExpr *x);
+  Operand mapKey(syntax::Expr *e, types::Map *m); ///< for reading or deleting an element
   Operand operation(syntax::Operation *o);
   Operand shortCircuit(syntax::Operation *o);
   void condition(syntax::Expr *e, BlockId yes, BlockId no);
@@ -152,6 +153,8 @@ private:
 
   // --- conversions (convert.cpp)
   Operand conversion(syntax::Expr *x, Type *to);
+  /// The value of e for an operation that only reads it, at once: string(bytes) and []byte(string) need no copy then.
+  Operand borrowed(syntax::Expr *e);
   Operand convert(Operand x, Type *from, Type *to);
 
   // --- calls (call.cpp, builtin.cpp)
@@ -173,7 +176,9 @@ private:
   Operand variadicSlice(Type *slice, std::vector<Operand> elems);
   Operand builtin(syntax::CallExpr *c, types::BuiltinId id);
   Operand appendCall(syntax::CallExpr *c);
+  syntax::Expr *madeLength(syntax::Expr *e);
   Operand makeCall(syntax::CallExpr *c);
+  Operand sizeOperand(syntax::Expr *e);
   void printCall(syntax::CallExpr *c, bool newline);
   types::BuiltinId *builtinId(syntax::Expr *fun);
   Operand methodValue(syntax::SelectorExpr *s);

@@ -155,7 +155,7 @@ void FuncGen::rangeSlice(ForStmt *s, RangeClause *r, Type *c) {
   uint16_t flags = gir::NoBounds;
   if (auto *sl = types::as<types::Slice>(c)) {
     et = types::unalias(sl->elem());
-    base = temp(expr(r->x));
+    base = temp(borrowed(r->x)); // nobody else has []byte(s), and strings don't change
     n = b.value(Op::Len, pg.intType(), {base});
   } else {
     bool isPtr = types::isa<types::Pointer>(c);

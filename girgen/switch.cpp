@@ -14,7 +14,11 @@ void FuncGen::switchStmt(SwitchStmt *s) {
   Operand tag;
   Type *tt = nullptr;
   if (s->tag != nullptr) {
-    tag = temp(expr(s->tag));
+    bool constCases = types::isString(typeOf(s->tag));
+    for (CaseClause *c : s->body)
+      for (Expr *e : unpackList(c->cases))
+        constCases = constCases && isConstExpr(e);
+    tag = temp(constCases ? borrowed(s->tag) : expr(s->tag)); // only compared, before any of the bodies runs
     tt = b.typeOf(tag);
   }
   BlockId end = b.newBlock(), def = end;

@@ -33,6 +33,8 @@ void Fn::convert(const Instr &i) {
     }
     if (fs) {
       Val s = val(o);
+      if (info(fs->elem()).size == 1 && (i.flags & gir::Stack))
+        return set(i, Val{s[0], s[1]});
       if (info(fs->elem()).size == 1)
         return set(i, rtVal("slicebytetostring", {l.ptr, l.i64}, {null, s[0], s[1]}));
       return set(i, rtVal("slicerunetostring", {l.ptr, l.i64}, {null, s[0], s[1], s[2]}));
@@ -42,6 +44,8 @@ void Fn::convert(const Instr &i) {
   if (fb && (fb->info() & IsString) && ts) {
     Val s = val(o);
     bool bytes = info(ts->elem()).size == 1;
+    if (bytes && (i.flags & gir::Stack))
+      return set(i, Val{s[0], s[1], s[1]});
     return set(i, rtVal(bytes ? "stringtoslicebyte" : "stringtoslicerune", {l.ptr, l.i64, l.i64}, {null, s[0], s[1]}));
   }
   if (fs && !ts) {

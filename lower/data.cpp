@@ -131,7 +131,9 @@ void Module::define(const gir::Global &g) {
   v->setDSOLocal(true);
   // Large variables get a cache line's alignment from nobody: Go promises the type's only, words serve copying.
   v->setAlignment(std::max(ti.align, llvm::Align(ti.size >= 8 ? 8 : 1)));
-  if (!ti.pointers() && !g.readOnly)
+  if (g.coverageCounter)
+    v->setSection("golem_covctrs");
+  else if (!ti.pointers() && !g.readOnly)
     v->setSection((init->isNullValue() ? ".bss.noptr." : ".data.noptr.") + symbol);
   if (ti.size != 0)
     globals[&g] = v;

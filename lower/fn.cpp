@@ -564,6 +564,7 @@ void Fn::instr(const Instr &i) {
   case Op::MakeChan: case Op::Send: case Op::Recv: case Op::RecvOk: case Op::Close: chanOp(i); break;
   case Op::Append: append(i); break;
   case Op::AppendSlice: appendSlice(i); break;
+  case Op::AppendZeros: appendZeros(i); break;
   case Op::CopySlice: copySlice(i); break;
   case Op::Clear: clearOp(i); break;
   case Op::StringRune: stringRune(i); break;

@@ -93,6 +93,7 @@ private:
   void makeSlice(const Instr &i);
   void append(const Instr &i);
   void appendSlice(const Instr &i);
+  void appendZeros(const Instr &i);
   Val grow(Type *sliceType, const Val &s, Value *newLen, Value *num);
   void copySlice(const Instr &i);
   void clearOp(const Instr &i);

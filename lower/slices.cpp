@@ -156,6 +156,17 @@ void Fn::appendSlice(const Instr &i) {
   set(i, r);
 }
 
+void Fn::appendZeros(const Instr &i) {
+  const TypeInfo &elem = info(as<Slice>(info(i.type).under)->elem());
+  Val s = val(i.args[0]);
+  Value *n = index(i.args[1]);
+  check(b.CreateICmpSLT(n, i64(0)), "panicmakeslicelen");
+  Val r = grow(i.type, s, b.CreateAdd(s[1], n), n);
+  if (elem.size)
+    b.CreateMemSet(element(r[0], s[1], elem.size), b.getInt8(0), b.CreateMul(n, i64(elem.size)), elem.align);
+  set(i, r);
+}
+
 void Fn::copySlice(const Instr &i) {
   Type *e = elemOf(info(typeOf(i.args[0])).under);
   Val d = val(i.args[0]), s = val(i.args[1]);

@@ -359,6 +359,7 @@ Summary Escapes::analyse(Function &f) {
         }
         break;
       case Op::Append:
+      case Op::AppendZeros:
         flow(i.args[0], i.dst);
         for (size_t k = 1; k < i.args.size(); k++)
           flow(i.args[k], heap);
