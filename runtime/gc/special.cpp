@@ -10,12 +10,12 @@ namespace golem::runtime {
 
 namespace {
 
-enum class SpecialKind : u8 { Finalizer, Cleanup, Weak };
+enum class SpecialKind : u8 { Finalizer, Cleanup, Weak, Bubble };
 
 struct Special {
   Special *next;
   uptr obj; // start of the object
-  void *what; // finalizer record, func(), handle
+  void *what; // finalizer record, func(), handle; number of the bubble
   uptr ptr;   // the pointer as given
   u64 id;
   SpecialKind kind;
@@ -105,9 +105,18 @@ void enqueue(Ready r) {
   table.queue[table.tail++ & (table.capacity - 1)] = r;
 }
 
-uptr objectOf(uptr p) {
-  uptr base = findObject(p, nullptr);
-  return base;
+uptr objectOf(uptr p) { return findObject(p, nullptr); }
+
+void removeSpecial(uptr p, SpecialKind kind) {
+  LockGuard guard(table.lock);
+  uptr obj = objectOf(p);
+  if (!table.size)
+    return;
+  for (Special **l = &table.buckets[bucketOf(obj, table.size)]; *l; l = &(*l)->next)
+    if ((*l)->obj == obj && (*l)->ptr == p && (*l)->kind == kind) {
+      remove(l);
+      return;
+    }
 }
 
 extern "C" RT_SWIFT void goRunFinalizer(void *rec, uptr p, RT_SELF) asm("runtime.runfinalizer");
@@ -169,7 +178,7 @@ void processSpecials() {
       }
       if (s->kind == SpecialKind::Weak)
         *static_cast<uptr *>(s->what) = 0;
-      else
+      else if (s->kind == SpecialKind::Finalizer)
         enqueue({s->kind, s->what, s->ptr});
       remove(l);
     }
@@ -226,17 +235,7 @@ RT_SWIFT u8 goAddFinalizer(uptr p, void *rec, RT_SELF) {
 }
 
 extern "C" RT_SWIFT void goRemoveFinalizer(uptr p, RT_SELF_UNUSED) asm("runtime.removefinalizer");
-RT_SWIFT void goRemoveFinalizer(uptr p, RT_SELF_UNUSED) {
-  LockGuard guard(table.lock);
-  uptr obj = objectOf(p);
-  if (!table.size)
-    return;
-  for (Special **l = &table.buckets[bucketOf(obj, table.size)]; *l; l = &(*l)->next)
-    if ((*l)->obj == obj && (*l)->ptr == p && (*l)->kind == SpecialKind::Finalizer) {
-      remove(l);
-      return;
-    }
-}
+RT_SWIFT void goRemoveFinalizer(uptr p, RT_SELF_UNUSED) { removeSpecial(p, SpecialKind::Finalizer); }
 
 extern "C" RT_SWIFT u64 goAddCleanup(uptr p, void *fn, RT_SELF) asm("runtime.addcleanup");
 RT_SWIFT u64 goAddCleanup(uptr p, void *fn, RT_SELF) {
@@ -277,6 +276,23 @@ RT_SWIFT void *goRegisterWeak(uptr p, RT_SELF) {
 
 extern "C" RT_SWIFT uptr goStrongFromWeak(uptr *handle, RT_SELF_UNUSED) asm("weak.runtime_makeStrongFromWeak");
 RT_SWIFT uptr goStrongFromWeak(uptr *handle, RT_SELF_UNUSED) { return handle ? loadAcq(handle) : 0; }
+
+// Which bubble (sched/bubble.h) the object at p belongs to: 0 none, 1 number id, 2 another one. add: id, if it was none.
+extern "C" RT_SWIFT iptr goBubbleAssociate(uptr p, u64 id, u32 add_, RT_SELF_UNUSED) asm("runtime.bubbleAssociate");
+RT_SWIFT iptr goBubbleAssociate(uptr p, u64 id, u32 add_, RT_SELF_UNUSED) {
+  LockGuard guard(table.lock);
+  uptr obj = objectOf(p);
+  if (!obj)
+    return 0;
+  if (Special *s = find(obj, p, SpecialKind::Bubble))
+    return uptr(s->what) == id ? 1 : 2;
+  if (!(add_ & 1))
+    return 0;
+  add(obj, SpecialKind::Bubble, reinterpret_cast<void *>(id), p);
+  return 1;
+}
+extern "C" RT_SWIFT void goBubbleDisassociate(uptr p, RT_SELF_UNUSED) asm("runtime.bubbleDisassociate");
+RT_SWIFT void goBubbleDisassociate(uptr p, RT_SELF_UNUSED) { removeSpecial(p, SpecialKind::Bubble); }
 
 // Tests wait for the queue to be empty: true when it became so within timeout nanoseconds.
 static bool waitEmpty(i64 timeout, G *g) {

@@ -118,6 +118,8 @@ bool chanSend(HChan *c, const void *elem, bool block, G *g) {
       return false;
     parkForEver(g, Wait::ChanSendNil);
   }
+  if (c->foreignTo(g))
+    fatalError("send on synctest channel from outside bubble");
   if (!block && loadAcq(&c->closed) == 0 && c->full())
     return false;
   c->lock.lock();
@@ -141,7 +143,7 @@ bool chanSend(HChan *c, const void *elem, bool block, G *g) {
   g->waiting = &self;
   g->parkParam = nullptr;
   c->senders.push(&self);
-  parkUnlock(g, &c->lock, Wait::ChanSend);
+  parkUnlock(g, &c->lock, c->bubble ? Wait::DurableSend : Wait::ChanSend);
   g->waiting = nullptr;
   g->parkParam = nullptr;
   if (!loadRelaxed(&self.success))
@@ -155,6 +157,8 @@ Received chanReceive(HChan *c, void *elem, bool block, G *g) {
       return {0, 0};
     parkForEver(g, Wait::ChanReceiveNil);
   }
+  if (c->foreignTo(g))
+    fatalError("receive on synctest channel from outside bubble");
   if (c->timer)
     timerMaybeRun(c->timer);
   if (!block && c->empty()) {
@@ -192,7 +196,7 @@ Received chanReceive(HChan *c, void *elem, bool block, G *g) {
   c->receivers.push(&self);
   if (c->timer)
     timerBlock(c->timer);
-  parkUnlock(g, &c->lock, Wait::ChanReceive);
+  parkUnlock(g, &c->lock, c->bubble ? Wait::DurableReceive : Wait::ChanReceive);
   if (c->timer)
     timerUnblock(c->timer);
   g->waiting = nullptr;
@@ -203,6 +207,8 @@ Received chanReceive(HChan *c, void *elem, bool block, G *g) {
 static void closeChan(HChan *c, G *g) {
   if (!c)
     goPanicCloseNil(g);
+  if (c->foreignTo(g))
+    fatalError("close of synctest channel from outside bubble");
   c->lock.lock();
   if (c->closed) {
     c->lock.unlock();
@@ -255,6 +261,7 @@ static HChan *makeChan(const ChanType *t, iptr size, G *g) {
   c->elemSize = elem->size;
   c->elemHasPointers = elem->ptrBytes != 0;
   c->size = uptr(size);
+  c->bubble = g->bubble;
   return c;
 }
 

@@ -7,6 +7,7 @@
 
 namespace golem::runtime {
 
+struct Bubble;
 struct HChan;
 
 // A goroutine in a channel's queue.
@@ -39,7 +40,9 @@ struct HChan {
   uptr sendAt, recvAt;
   WaitQueue receivers, senders;
   bool elemHasPointers;
+  Bubble *bubble;     // that it was made in; nobody else may use it
 
+  bool foreignTo(G *g) const { return RT_UNLIKELY(bubble != nullptr) && bubble != g->bubble; }
   u8 *slot(uptr i) { return buf + i * elemSize; }
   bool full() const { return size == 0 ? loadAcq(&receivers.first) == nullptr : loadAcq(&count) == size; }
   bool empty() const { return size == 0 ? loadAcq(&senders.first) == nullptr : loadAcq(&count) == 0; }

@@ -49,6 +49,7 @@ bool sameFrame(uptr fp, uptr want) {
   for (; q && q->aborted; q = q->link)
     exiting |= q->goexit;
   g->panics = q;
+  g->deadBubble = nullptr;
   addSeq(&sched.runningPanicDefers, ~0u);
   if (exiting) // Goexit was under way in this frame: it goes on
     runGoexit(g);

@@ -20,6 +20,7 @@ struct Select {
   SelectCase *cases;
   u16 *poll, *locks; // case numbers: in random order, in order of channels
   u32 count;         // cases with a channel
+  bool durable;      // all of them of our bubble
 
   void sortLocks() {
     // Heap sort: no more room, no worst case.
@@ -108,7 +109,7 @@ RT_NOINLINE Chosen waitForOne(Select &sel, u32 nsends, Sudog *sudogs, G *g) {
   }
   *link = nullptr;
   g->parkParam = nullptr;
-  park(g, unlockWaited, nullptr, sel.count ? Wait::Select : Wait::SelectNoCases);
+  park(g, unlockWaited, nullptr, sel.count == 0 ? Wait::SelectNoCases : sel.durable ? Wait::DurableSelect : Wait::Select);
 
   sel.lockAll();
   storeSeq(&g->selectDone, 0u);
@@ -145,13 +146,16 @@ Chosen waitOnStack(Select &sel, u32 nsends, G *g) {
 
 Chosen runSelect(SelectCase *cases, u16 *order, u32 nsends, u32 nrecvs, bool block, G *g) {
   u32 total = nsends + nrecvs;
-  Select sel{cases, order, order + total, 0};
+  Select sel{cases, order, order + total, 0, g->bubble != nullptr};
   for (u32 i = 0; i < total; i++) {
     HChan *c = cases[i].c;
     if (!c) {
       cases[i].elem = nullptr;
       continue;
     }
+    if (c->foreignTo(g))
+      fatalError("select on synctest channel from outside bubble");
+    sel.durable &= c->bubble != nullptr;
     if (i >= nsends && c->timer)
       timerMaybeRun(c->timer);
     u32 j = u32(u64(fastRandom()) * (sel.count + 1) >> 32);

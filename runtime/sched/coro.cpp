@@ -1,7 +1,7 @@
 // Coroutines for iter.Pull: a goroutine that only ever runs in exchange for its partner. A coro holds whichever of the two
 // waits; switching swaps without the scheduler.
 #include "runtime/mem/heap.h"
-#include "runtime/sched/internal.h"
+#include "runtime/sched/bubble.h"
 
 namespace golem::runtime {
 
@@ -16,13 +16,18 @@ struct Coro {
 u8 coroMask[8] = {2};
 Type coroType{sizeof(Coro), sizeof(Coro), 0, 0, 8, 8, Kind::Struct, nullptr, coroMask, 0, 0};
 
-[[noreturn]] void runNext(M *m, Coro *c, G *put) {
+// held: the bubble of the goroutine that was left, which counts as active until the next one runs.
+[[noreturn]] void runNext(M *m, Coro *c, G *put, Bubble *held) {
   G *next;
   do
     next = loadSeq(&c->waits);
   while (!cas(&c->waits, next, put));
   if (!next)
     fatalError("coroswitch on exited coro");
+  if (next->bubble)
+    bubbleUnblock(next->bubble);
+  if (held)
+    bubbleRelease(held);
   m->cur = next;
   next->m = m;
   storeSeq(&next->status, GStatus::Running);
@@ -33,19 +38,27 @@ Type coroType{sizeof(Coro), sizeof(Coro), 0, 0, 8, 8, Kind::Struct, nullptr, cor
 void leave(G *g, void *arg) { // the coroutine's function has returned
   auto *c = static_cast<Coro *>(arg);
   M *m = currentM();
+  Bubble *b = g->bubble;
+  if (b)
+    bubbleHold(b);
   while (g->seg->prev)
     g->seg = g->seg->prev;
   goexit0(g);
-  runNext(m, c, nullptr);
+  runNext(m, c, nullptr, b);
 }
 
 void swap(G *g, void *arg) {
   auto *c = static_cast<Coro *>(arg);
   M *m = currentM();
   g->waitReason = Wait::Coroutine;
+  Bubble *b = g->bubble;
+  if (b)
+    bubbleHold(b);
   storeSeq(&g->status, GStatus::Waiting);
+  if (b)
+    bubbleBlock(b);
   g->m = nullptr;
-  runNext(m, c, g);
+  runNext(m, c, g, b);
 }
 
 RT_SWIFT void body(RT_SELF) {

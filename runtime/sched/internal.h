@@ -151,6 +151,7 @@ extern u32 randomYields;      // of 256 resumed goroutines so many yield at thei
 i64 runTimers(P *p, i64 *now); // runs what is due; when the next one is due, 0: none
 i64 nextTimerOfAll();
 void markTimers();
+void runBubbleTimers(struct Bubble *b);
 bool anyTimers();
 
 // ---- netpoll.cpp

@@ -5,7 +5,7 @@
 // The order "make work visible, then look at spinning" here and "stop spinning, then look at all queues" there
 // closes the gap between the two.
 #include "runtime/gc/gc.h"
-#include "runtime/sched/internal.h"
+#include "runtime/sched/bubble.h"
 
 namespace golem::runtime {
 
@@ -616,13 +616,25 @@ void park(G *g, bool (*unlock)(G *, void *), void *arg, Wait why) {
       [](G *g, void *) {
         M *m = currentM();
         g->waitSince = 0;
+        Bubble *b = g->bubble; // unlock may let g go on elsewhere
+        bool durable = b && isDurable(g->waitReason);
+        if (b)
+          bubbleHold(b);
         storeSeq(&g->status, GStatus::Waiting);
         g->m = nullptr;
         m->cur = nullptr;
+        if (durable)
+          bubbleBlock(b);
         if (m->parkUnlock && !m->parkUnlock(g, m->parkArg)) {
+          if (durable)
+            bubbleUnblock(b);
+          if (b)
+            bubbleRelease(b);
           storeSeq(&g->status, GStatus::Runnable);
           execute(g, true);
         }
+        if (b)
+          bubbleRelease(b);
         schedule();
       },
       nullptr);
@@ -640,6 +652,8 @@ void parkUnlock(G *g, Mutex *held, Wait why) {
 
 void ready(G *g) {
   M *m = acquireM();
+  if (RT_UNLIKELY(g->bubble != nullptr) && isDurable(g->waitReason))
+    bubbleUnblock(g->bubble);
   storeSeq(&g->status, GStatus::Runnable);
   if (m->p) {
     runqPut(m->p, g, true);
@@ -764,6 +778,8 @@ static G *makeGoroutine(M *m, Closure *fn, uptr createPc, G *parent, bool system
   g->waitReason = Wait::None;
   g->labels = parent ? parent->labels : nullptr;
   g->lockedM = nullptr;
+  g->bubble = parent ? parent->bubble : nullptr;
+  g->deadBubble = nullptr;
   uptr sp = g->seg->hi - 16 - sizeof(SavedFrame);
   auto *f = reinterpret_cast<SavedFrame *>(sp);
   *f = {};
@@ -778,6 +794,8 @@ static G *makeGoroutine(M *m, Closure *fn, uptr createPc, G *parent, bool system
 G *newWaitingGoroutine(Closure *fn, uptr createPc, G *parent) {
   M *m = acquireM();
   G *g = makeGoroutine(m, fn, createPc, parent, false);
+  if (g->bubble)
+    bubbleEnter(g->bubble, false);
   storeSeq(&g->status, GStatus::Waiting);
   releaseM(m);
   return g;
@@ -787,6 +805,8 @@ G *newGoroutine(Closure *fn, uptr createPc, G *parent, bool system) {
   M *m = acquireM();
   P *p = m->p;
   G *g = makeGoroutine(m, fn, createPc, parent, system);
+  if (g->bubble)
+    bubbleEnter(g->bubble, true);
   storeSeq(&g->status, GStatus::Runnable);
   if (p) {
     runqPut(p, g, true);
@@ -805,6 +825,10 @@ void goexit0(G *g) {
   M *m = currentM();
   if (!g->system)
     addSeq(&sched.liveGs, ~0u);
+  if (g->bubble) {
+    bubbleExit(g->bubble, g);
+    g->bubble = nullptr;
+  }
   g->seg->prev = nullptr;
   if (g->seg->next) {
     freeSegs(g->seg->next);

@@ -21,7 +21,9 @@ enum class GStatus : u32 { Idle, Runnable, Running, Syscall, Waiting, Dead };
 enum class Wait : u8 {
   None, ChanReceive, ChanSend, ChanReceiveNil, ChanSendNil, Select, SelectNoCases, Sleep, SemAcquire, SyncCond,
   SyncMutexLock, SyncRWMutexRLock, SyncRWMutexLock, SyncWaitGroup, IOWait, GCWait, FinalizerWait, Coroutine,
-  Preempted, ForceGC, CleanupWait, DebugCall, Max
+  Preempted, ForceGC, CleanupWait, DebugCall,
+  // In a bubble (sched/bubble.h), for something of the same bubble.
+  SynctestRun, SynctestWait, DurableReceive, DurableSend, DurableSelect, DurableWaitGroup, Max
 };
 const char *waitText(Wait w);
 
@@ -70,7 +72,8 @@ struct G {
   Timer *sleepTimer;
   void *labels;       // profile labels (a Go pointer)
   void *coro;         // iter.Pull's coroutine that this G serves (a Go pointer)
-  void *bubble;
+  struct Bubble *bubble;     // of testing/synctest
+  struct Bubble *deadBubble; // whose goroutines the panic of a deadlock shows
   uptr syscallSp, syscallFp, syscallPc; // while in a system call
   uptr syscallRegs[arch::syscallRegisters];
   uptr sigPc, sigAddr, sigFp; // of the fault, for tracebacks

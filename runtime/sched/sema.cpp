@@ -105,7 +105,9 @@ SEM_ACQUIRE(goSemacquire, "sync.runtime_Semacquire", Wait::SemAcquire)
 SEM_ACQUIRE(goPollSemacquire, "internal/poll.runtime_Semacquire", Wait::SemAcquire)
 
 extern "C" RT_SWIFT void goSemacquireWG(u32 *s, u32, RT_SELF) asm("sync.runtime_SemacquireWaitGroup");
-RT_SWIFT void goSemacquireWG(u32 *s, u32, RT_SELF) { acquire(s, false, Wait::SyncWaitGroup, g); }
+RT_SWIFT void goSemacquireWG(u32 *s, u32 durable, RT_SELF) {
+  acquire(s, false, durable & 1 ? Wait::DurableWaitGroup : Wait::SyncWaitGroup, g);
+}
 extern "C" RT_SWIFT void goSemacquireR(u32 *s, u32 lifo, iptr, RT_SELF) asm("sync.runtime_SemacquireRWMutexR");
 RT_SWIFT void goSemacquireR(u32 *s, u32 lifo, iptr, RT_SELF) { acquire(s, lifo & 1, Wait::SyncRWMutexRLock, g); }
 extern "C" RT_SWIFT void goSemacquireW(u32 *s, u32 lifo, iptr, RT_SELF) asm("sync.runtime_SemacquireRWMutex");
@@ -133,6 +135,11 @@ static_assert(sizeof(NotifyList) == 32);
 
 bool before(u32 a, u32 b) { return i32(a - b) < 0; }
 
+void checkBubble(G *woken, G *by) {
+  if (RT_UNLIKELY(woken->bubble != nullptr) && woken->bubble != by->bubble)
+    fatalError("semaphore wake of synctest goroutine from outside bubble");
+}
+
 } // namespace
 
 extern "C" RT_SWIFT u32 goNotifyAdd(NotifyList *l, RT_SELF_UNUSED) asm("sync.runtime_notifyListAdd");
@@ -151,8 +158,8 @@ RT_SWIFT void goNotifyWait(NotifyList *l, u32 t, RT_SELF) {
   parkUnlock(g, &l->lock, Wait::SyncCond);
 }
 
-extern "C" RT_SWIFT void goNotifyAll(NotifyList *l, RT_SELF_UNUSED) asm("sync.runtime_notifyListNotifyAll");
-RT_SWIFT void goNotifyAll(NotifyList *l, RT_SELF_UNUSED) {
+extern "C" RT_SWIFT void goNotifyAll(NotifyList *l, RT_SELF) asm("sync.runtime_notifyListNotifyAll");
+RT_SWIFT void goNotifyAll(NotifyList *l, RT_SELF) {
   if (loadSeq(&l->wait) == loadSeq(&l->notify))
     return;
   l->lock.lock();
@@ -163,13 +170,14 @@ RT_SWIFT void goNotifyAll(NotifyList *l, RT_SELF_UNUSED) {
   while (w) {
     Waiter *next = w->next;
     G *wake = w->g;
+    checkBubble(wake, g);
     onSystemStack([&] { ready(wake); });
     w = next;
   }
 }
 
-extern "C" RT_SWIFT void goNotifyOne(NotifyList *l, RT_SELF_UNUSED) asm("sync.runtime_notifyListNotifyOne");
-RT_SWIFT void goNotifyOne(NotifyList *l, RT_SELF_UNUSED) {
+extern "C" RT_SWIFT void goNotifyOne(NotifyList *l, RT_SELF) asm("sync.runtime_notifyListNotifyOne");
+RT_SWIFT void goNotifyOne(NotifyList *l, RT_SELF) {
   if (loadSeq(&l->wait) == loadSeq(&l->notify))
     return;
   l->lock.lock();
@@ -188,6 +196,7 @@ RT_SWIFT void goNotifyOne(NotifyList *l, RT_SELF_UNUSED) {
       l->tail = prev;
     l->lock.unlock();
     G *wake = w->g;
+    checkBubble(wake, g);
     onSystemStack([&] { ready(wake); });
     return;
   }

@@ -6,7 +6,7 @@
 // Reset take sendLock and change seq, so a send that has been decided on but not begun is dropped.
 #include "runtime/sched/timer.h"
 #include "runtime/gc/gc.h"
-#include "runtime/sched/internal.h"
+#include "runtime/sched/bubble.h"
 
 namespace golem::runtime {
 
@@ -19,6 +19,7 @@ constexpr i64 maxWhen = INT64_MAX;
 
 // ---- the heap; its lock is held
 
+RT_INLINE bool before(Timer *a, Timer *b) { return a->when < b->when || (a->when == b->when && a->order < b->order); }
 RT_INLINE void place(TimerHeap *h, u32 i, Timer *t) {
   h->items[i] = t;
   t->index = i32(i);
@@ -27,7 +28,7 @@ void siftUp(TimerHeap *h, u32 i) {
   Timer *t = h->items[i];
   while (i > 0) {
     u32 parent = (i - 1) / 4;
-    if (h->items[parent]->when <= t->when)
+    if (!before(t, h->items[parent]))
       break;
     place(h, i, h->items[parent]);
     i = parent;
@@ -38,11 +39,11 @@ void siftDown(TimerHeap *h, u32 i) {
   Timer *t = h->items[i];
   for (;;) {
     u32 first = i * 4 + 1, best = i;
-    i64 when = t->when;
+    Timer *least = t;
     for (u32 c = first; c < first + 4 && c < h->count; c++)
-      if (h->items[c]->when < when) {
+      if (before(h->items[c], least)) {
         best = c;
-        when = h->items[c]->when;
+        least = h->items[c];
       }
     if (best == i)
       break;
@@ -61,6 +62,8 @@ void insert(TimerHeap *h, Timer *t) {
     h->items = items;
     h->capacity = cap;
   }
+  if (t->bubble)
+    t->order = fastRandom();
   place(h, h->count++, t);
   siftUp(h, h->count - 1);
   updateNext(h);
@@ -101,6 +104,8 @@ TimerHeap *homeOf(Timer *t) {
   TimerHeap *h = loadAcq(&t->home);
   if (h)
     return h;
+  if (t->bubble)
+    return t->home = &t->bubble->timers;
   M *m = acquireM();
   TimerHeap *mine = m->p ? m->p->timers : sched.allPs[0]->timers;
   releaseM(m);
@@ -144,11 +149,20 @@ void runOne(TimerHeap *h, Timer *t, i64 now, G *g0) {
       __atomic_fetch_sub(&t->sending, 1, __ATOMIC_SEQ_CST);
     skip = t->seq != seq;
   }
+  Bubble *b = t->bubble;
+  if (RT_UNLIKELY(b != nullptr)) { // what it starts belongs to the bubble; it is not blocked meanwhile
+    g0->bubble = b;
+    bubbleHold(b);
+  }
   if (!skip) {
     if (native)
       reinterpret_cast<void (*)(void *, uptr, iptr)>(fn)(arg.data, seq, delta);
     else
       golem_calltimer(fn, arg.type, arg.data, seq, delta, g0);
+  }
+  if (RT_UNLIKELY(b != nullptr)) {
+    g0->bubble = nullptr;
+    bubbleRelease(b);
   }
   if (sync)
     t->sendLock.unlock();
@@ -189,15 +203,26 @@ i64 nextTimerOfAll() {
   return best;
 }
 
-void markTimers() {
-  for (u32 i = 0; i < sched.procCount; i++) {
-    TimerHeap *h = sched.allPs[i]->timers;
-    for (u32 k = 0; k < h->count; k++) {
-      markWord(uptr(h->items[k]));
-      markWord(uptr(h->items[k]->arg.data));
-      markWord(uptr(h->items[k]->fn));
-    }
+void runBubbleTimers(Bubble *b) {
+  TimerHeap *h = &b->timers;
+  h->lock.lock();
+  G *g0 = currentM()->g0;
+  while (h->count > 0 && h->items[0]->when <= b->now)
+    runOne(h, h->items[0], b->now, g0);
+  h->lock.unlock();
+}
+
+static void markHeap(TimerHeap *h) {
+  for (u32 k = 0; k < h->count; k++) {
+    markWord(uptr(h->items[k]));
+    markWord(uptr(h->items[k]->arg.data));
+    markWord(uptr(h->items[k]->fn));
   }
+}
+void markTimers() {
+  for (u32 i = 0; i < sched.procCount; i++)
+    markHeap(sched.allPs[i]->timers);
+  eachBubble([](Bubble *b) { markHeap(&b->timers); });
 }
 
 // Sets t (when 0: off). sync channel timers: the caller holds sendLock.
@@ -228,7 +253,7 @@ static bool setTimer(Timer *t, i64 when, i64 period, bool bumpSeq) {
     wake = t->index == 0;
   }
   h->lock.unlock();
-  if (wake)
+  if (wake && !t->bubble)
     wakeFor(when);
   return pending;
 }
@@ -240,10 +265,12 @@ void timerMaybeRun(Timer *t) {
   TimerHeap *h = homeOf(t);
   if (loadRelaxed(&t->when) == 0 || timerIsAsync())
     return;
+  if (t->bubble && currentG()->bubble != t->bubble)
+    fatalError("synctest timer accessed from outside bubble");
   onSystemStack([&] {
     h->lock.lock();
     if (t->index < 0 && t->when > 0) {
-      i64 now = os::nanotime();
+      i64 now = t->bubble ? t->bubble->now : os::nanotime();
       if (t->when <= now)
         runOne(h, t, now, currentM()->g0);
     }
@@ -262,7 +289,7 @@ void timerBlock(Timer *t) {
     wake = t->index == 0;
   }
   h->lock.unlock();
-  if (wake)
+  if (wake && !t->bubble)
     onSystemStack([&] { wakeFor(when); });
 }
 
@@ -296,6 +323,10 @@ void sleepUntil(G *g, i64 when) {
       g->sleepTimer = t;
     });
   }
+  if (g->sleepTimer->bubble != g->bubble) {
+    g->sleepTimer->bubble = g->bubble;
+    g->sleepTimer->home = nullptr;
+  }
   SleepFor s{g->sleepTimer, when};
   park(
       g,
@@ -317,6 +348,17 @@ struct TimeTimer {
   u64 init;
   Timer t;
 };
+// A bubble's timer that is due at once does not wait until all are blocked.
+void runIfDue(Timer *t) {
+  if (!t->bubble)
+    return;
+  TimerHeap *h = homeOf(t);
+  h->lock.lock();
+  if (t->index >= 0 && t->when > 0 && t->when <= t->bubble->now)
+    runOne(h, t, t->bubble->now, currentM()->g0);
+  h->lock.unlock();
+}
+
 u8 timeTimerMask[(sizeof(TimeTimer) / 8 + 7) / 8 + 1];
 Type timeTimerType;
 
@@ -339,11 +381,15 @@ RT_SWIFT void *goNewTimer(i64 when, i64 period, Closure *fn, Type *argType, void
   t->index = -1;
   t->fn = fn;
   t->arg = {argType, arg};
+  t->bubble = g->bubble;
   if (chan) {
     t->isChan = 1;
     chanSetTimer(chan, t);
   }
-  onSystemStack([&] { timerStart(t, when, period); });
+  onSystemStack([&] {
+    timerStart(t, when, period);
+    runIfDue(t);
+  });
   *reinterpret_cast<u8 *>(&tt->init) = 1;
   return tt;
 }
@@ -351,6 +397,8 @@ RT_SWIFT void *goNewTimer(i64 when, i64 period, Closure *fn, Type *argType, void
 extern "C" RT_SWIFT u8 goStopTimer(TimeTimer *tt, RT_SELF) asm("time.stopTimer");
 RT_SWIFT u8 goStopTimer(TimeTimer *tt, RT_SELF) {
   Timer *t = &tt->t;
+  if (t->bubble && !g->bubble)
+    fatalError("stop of synctest timer from outside bubble");
   bool sync = t->isChan && !timerIsAsync(), pending = false;
   onSystemStack([&] {
     if (sync)
@@ -367,6 +415,8 @@ RT_SWIFT u8 goStopTimer(TimeTimer *tt, RT_SELF) {
 extern "C" RT_SWIFT u8 goResetTimer(TimeTimer *tt, i64 when, i64 period, RT_SELF) asm("time.resetTimer");
 RT_SWIFT u8 goResetTimer(TimeTimer *tt, i64 when, i64 period, RT_SELF) {
   Timer *t = &tt->t;
+  if (t->bubble && !g->bubble)
+    fatalError("reset of synctest timer from outside bubble");
   bool sync = t->isChan && !timerIsAsync(), pending = false;
   onSystemStack([&] {
     if (sync)
@@ -374,11 +424,15 @@ RT_SWIFT u8 goResetTimer(TimeTimer *tt, i64 when, i64 period, RT_SELF) {
     pending = setTimer(t, maxOf<i64>(when, 1), period, sync);
     if (sync)
       t->sendLock.unlock();
+    runIfDue(t);
   });
   if (sync && chanDrain(t->arg.data))
     pending = true;
   return pending;
 }
+
+extern "C" RT_SWIFT i64 goRuntimeNano(RT_SELF) asm("time.runtimeNano");
+RT_SWIFT i64 goRuntimeNano(RT_SELF) { return g->bubble ? g->bubble->now : os::nanotime(); }
 
 extern "C" RT_SWIFT void goTimeSleep(i64 ns, RT_SELF) asm("time.Sleep");
 RT_SWIFT void goTimeSleep(i64 ns, RT_SELF) {
@@ -388,7 +442,7 @@ RT_SWIFT void goTimeSleep(i64 ns, RT_SELF) {
     goyield(g);
     return;
   }
-  i64 when = os::nanotime() + ns;
+  i64 when = goRuntimeNano(g) + ns;
   sleepUntil(g, when < 0 ? maxWhen : when);
 }
 
@@ -405,11 +459,13 @@ RT_SWIFT TimeNow goTimeNow(RT_SELF_UNUSED) {
   return t;
 }
 extern "C" RT_SWIFT TimeNow goRuntimeNow(RT_SELF) asm("time.runtimeNow");
-RT_SWIFT TimeNow goRuntimeNow(RT_SELF) { return goTimeNow(g); }
+RT_SWIFT TimeNow goRuntimeNow(RT_SELF) {
+  if (Bubble *b = g->bubble) // no monotonic time: differences to times outside would only confuse
+    return {b->now / 1000000000, i32(b->now % 1000000000), 0};
+  return goTimeNow(g);
+}
 extern "C" RT_SWIFT i64 goNanotime(RT_SELF_UNUSED) asm("runtime.nanotime");
 RT_SWIFT i64 goNanotime(RT_SELF_UNUSED) { return os::nanotime(); }
-extern "C" RT_SWIFT i64 goRuntimeNano(RT_SELF_UNUSED) asm("time.runtimeNano");
-RT_SWIFT i64 goRuntimeNano(RT_SELF_UNUSED) { return os::nanotime(); }
 extern "C" RT_SWIFT i64 goSyncNanotime(RT_SELF_UNUSED) asm("internal/sync.runtime_nanotime");
 RT_SWIFT i64 goSyncNanotime(RT_SELF_UNUSED) { return os::nanotime(); }
 

@@ -19,7 +19,9 @@ struct Timer {
   u32 blocked;     // goroutines waiting on the channel
   u8 isChan, native;
   u32 sending;     // decided to send, sendLock not taken yet
+  u32 order;       // among timers of one time: random in bubbles, so that nobody relies on it
   Mutex sendLock;
+  struct Bubble *bubble; // whose clock it goes by
 };
 
 // On the system stack or with little stack use. when: nanotime.

@@ -54,7 +54,7 @@ bool whereIs(G *g, uptr *pc, uptr *fp, bool *exact);
 
 void traceback(Out &o, G *g, uptr pc, uptr fp, bool exact); // the frames
 void tracebackHeader(Out &o, G *g);                         // "goroutine 1 [running]:"
-void tracebackOthers(Out &o, G *except);                    // all other goroutines
+void tracebackOthers(Out &o, G *except, struct Bubble *only = nullptr); // all other goroutines, or those of a bubble
 [[noreturn]] void fatalStackOverflow(G *g);
 
 // Before the message that ends the program is printed; waits while another thread prints its own.

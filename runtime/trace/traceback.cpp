@@ -2,7 +2,7 @@
 // golem_morestack keeps it. Frames that are not in the function table (the runtime's) are passed over.
 #include "runtime/trace/trace.h"
 #include "runtime/lang/panic.h"
-#include "runtime/sched/internal.h"
+#include "runtime/sched/bubble.h"
 
 extern "C" {
 extern char golem_sigpanic_ret[], golem_asyncpreempt_ret[], golem_morestack_ret[];
@@ -234,17 +234,22 @@ void tracebackHeader(Out &o, G *g) {
   case GStatus::Dead: status = "dead"; break;
   }
   o.text("goroutine ").num(g->id).text(" [").text(status);
+  if (g->bubble && st == GStatus::Waiting && isDurable(g->waitReason) && g->waitReason < Wait::DurableReceive)
+    o.text(" (durable)");
   if (g->lockedM && g->lockedM->lockedCount > 0)
     o.text(", locked to thread");
+  if (g->bubble)
+    o.text(", synctest bubble ").num(g->bubble->id);
   o.text("]:\n");
 }
 
-void tracebackOthers(Out &o, G *except) {
+void tracebackOthers(Out &o, G *except, Bubble *only) {
   u32 n = loadAcq(&sched.allGCount);
   for (u32 i = 0; i < n; i++) {
     G *g = sched.allGs[i];
     GStatus st = loadSeq(&g->status);
-    if (g == except || st == GStatus::Dead || st == GStatus::Idle || (g->system && !tracebackSystem))
+    if (g == except || st == GStatus::Dead || st == GStatus::Idle || (g->system && !tracebackSystem) ||
+        (only && g->bubble != only))
       continue;
     o.put('\n');
     tracebackHeader(o, g);
@@ -281,6 +286,12 @@ const char *waitText(Wait w) {
   case Wait::ForceGC: return "force gc (idle)";
   case Wait::CleanupWait: return "cleanup wait";
   case Wait::DebugCall: return "debug call";
+  case Wait::SynctestRun: return "synctest.Run";
+  case Wait::SynctestWait: return "synctest.Wait";
+  case Wait::DurableReceive: return "chan receive (durable)";
+  case Wait::DurableSend: return "chan send (durable)";
+  case Wait::DurableSelect: return "select (durable)";
+  case Wait::DurableWaitGroup: return "sync.WaitGroup.Wait (durable)";
   case Wait::Max: break;
   }
   return "unknown wait reason";
@@ -315,6 +326,8 @@ void dieTraced(G *g, uptr pc, uptr fp, bool exact, bool showSystem) {
       }
       if (tracebackLevel > 1 || showSystem || !g || g->isSystemStack)
         tracebackOthers(o, g);
+      else if (g->deadBubble)
+        tracebackOthers(o, g, g->deadBubble);
     }
   }
   dieLock.unlock();
