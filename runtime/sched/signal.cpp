@@ -145,7 +145,7 @@ bool faultBecomesPanic(int sig, SigInfo *info, Context *c, M *m) {
   // Runtime leaf functions that touch the program's memory (memmove and the like) count as their caller's code; a call
   // through a nil function pointer faults at the callee.
   bool go = findFunc(pc) != nullptr;
-  if (!go && pc == info->addr) {
+  if (!go && (pc == info->addr || arch::isFrameless(pc))) {
     pc = c->returnAddress(); // pretend that the call did not happen
     if (!findFunc(pc))
       return false;

@@ -26,6 +26,7 @@ var (
 	goroot     = flag.String("goroot", "", "the assembled GOROOT")
 	runtimeObj = flag.String("runtime", "", "the C++ runtime's object file")
 	intrinsics = flag.String("intrinsics", "", "file with one link name of an intrinsic per line")
+	goarch     = flag.String("goarch", "amd64", "the target to check for")
 	wanted     = flag.Bool("wanted", false, "list all functions that the C++ runtime must provide")
 )
 
@@ -148,7 +149,7 @@ func main() {
 		packages: map[string]*types.Package{}, defined: map[string]bool{}, needed: map[string]string{}}
 	c.ctx.GOROOT = *goroot
 	c.ctx.CgoEnabled = false
-	c.ctx.GOOS, c.ctx.GOARCH = "linux", "amd64"
+	c.ctx.GOOS, c.ctx.GOARCH = "linux", *goarch
 	cmd := exec.Command(filepath.Join(*goroot, "bin", "go"), "list", "-e", "std")
 	cmd.Env = append(os.Environ(), "GOROOT="+*goroot, "CGO_ENABLED=0", "GOFLAGS=")
 	out, err := cmd.Output()

@@ -32,6 +32,10 @@ RT_INLINE M *threadPointer() {
 RT_INLINE void relax() { __builtin_ia32_pause(); } // in a loop that waits for another thread
 // Between the stores that make an object and the one that lets others see it.
 RT_INLINE void publish() { asm volatile("" ::: "memory"); }
+// What the system says of the processor (AT_HWCAP).
+RT_INLINE void setCapabilities(uptr) {}
+// Is pc in assembly that has no frame, so that it counts as its caller's code?
+RT_INLINE bool isFrameless(uptr) { return false; }
 RT_INLINE void breakpoint() { asm volatile("int3"); }
 
 // Large copies (forwards; the two do not overlap closely) and fills: true when done.

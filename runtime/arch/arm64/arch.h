@@ -2,6 +2,11 @@
 #pragma once
 #include "runtime/base/base.h"
 
+extern "C" {
+extern golem::runtime::u8 golem_lse; // the processor has atomic operations as instructions
+extern char golem_atomics[], golem_atomics_end[];
+}
+
 namespace golem::runtime::arch {
 
 // Registers that carry arguments and results (docs/abi.md section 2).
@@ -32,6 +37,10 @@ RT_INLINE M *threadPointer() {
 RT_INLINE void relax() { asm volatile("yield"); } // in a loop that waits for another thread
 // Between the stores that make an object and the one that lets others see it.
 RT_INLINE void publish() { asm volatile("dmb ishst" ::: "memory"); }
+// What the system says of the processor (AT_HWCAP).
+RT_INLINE void setCapabilities(uptr capabilities) { golem_lse = capabilities >> 8 & 1; }
+// Is pc in assembly that has no frame, so that it counts as its caller's code?
+RT_INLINE bool isFrameless(uptr pc) { return pc - uptr(golem_atomics) < uptr(golem_atomics_end - golem_atomics); }
 RT_INLINE void breakpoint() { asm volatile("brk #0"); }
 
 // Large copies and fills in a way of the processor's own: none.

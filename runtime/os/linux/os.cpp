@@ -129,6 +129,8 @@ void init(uptr *words) {
     auxvCount += 2;
     if (a[0] == 6)
       pageSize = a[1];
+    else if (a[0] == 16)
+      arch::setCapabilities(a[1]);
     else if (a[0] == 33)
       findVdso(a[1]);
   }
