@@ -14,6 +14,7 @@ import layers
 import linktests
 import modules
 import programs
+import selfuse
 import std
 import unit
 from common import Context, Count
@@ -26,12 +27,13 @@ SUITES = {  # in order of what a developer wants to hear first
     "tour": programs.run_tour,
     "programs": programs.run,
     "badinput": badinput.run,
+    "selfuse": selfuse.run,
     "std": std.run,
     "conformance": conformance.run,
     "modules": modules.run,
     "arm64": arm64.run,
 }
-LONG = {"golden", "badinput", "std", "conformance", "modules", "arm64"}  # by name or with "all"
+LONG = {"golden", "selfuse", "std", "conformance", "modules", "arm64"}  # by name or with "all"
 
 
 def main():
