@@ -1,6 +1,7 @@
 // The order of code generation, and LLVM's machine pipeline assembled by hand so that line tables can be written beside it.
 #include "codegen/codegen.h"
 
+#include "base/stages.h"
 #include "codegen/linetable.h"
 #include "codegen/passes.h"
 #include "codegen/stackcheck.h"
@@ -14,6 +15,7 @@
 #include <llvm/CodeGen/TargetPassConfig.h>
 #include <llvm/IR/LegacyPassManager.h>
 #include <llvm/IR/Module.h>
+#include <llvm/IR/PassTimingInfo.h>
 #include <llvm/IR/Verifier.h>
 #include <llvm/MC/MCStreamer.h>
 #include <llvm/MC/TargetRegistry.h>
@@ -77,6 +79,14 @@ std::unique_ptr<TargetMachine> createTargetMachine(const target::Target &target,
   return machine;
 }
 
+/// Takes out what Go code never needs: there is no debug information about variables, nobody instruments, nothing has funclets.
+/// Each of these passes looks at every function all the same.
+static void leaveOutPasses(TargetPassConfig &config) {
+  for (char *pass : {&LiveDebugValuesID, &RemoveRedundantDebugValuesID, &FuncletLayoutID, &StackMapLivenessID, &PatchableFunctionID,
+                     &XRayInstrumentationID, &FEntryInserterID, &LocalStackSlotAllocationID, &DetectDeadLanesID})
+    config.disablePass(pass);
+}
+
 static bool print(Module &module, TargetMachine &machine, const Options &options, raw_pwrite_stream &stream, std::string &error) {
   legacy::PassManager passes;
   TargetLibraryInfoImpl library(module.getTargetTriple());
@@ -86,6 +96,7 @@ static bool print(Module &module, TargetMachine &machine, const Options &options
   auto *info = new MachineModuleInfoWrapperPass(&machine);
   TargetPassConfig *config = machine.createPassConfig(passes);
   config->setDisableVerify(true);
+  leaveOutPasses(*config);
   passes.add(config);
   passes.add(info);
   if (config->addISelPasses()) {
@@ -109,11 +120,19 @@ static bool print(Module &module, TargetMachine &machine, const Options &options
   return true;
 }
 
+static void enter(const Options &options, const char *stage) {
+  if (options.stages)
+    options.stages->enter(stage);
+}
+
 bool emit(Module &module, TargetMachine &machine, const Options &options, SmallVectorImpl<char> &out, std::string &error) {
+  TimePassesIsEnabled = options.passTimes;
+  enter(options, "verify LLVM IR");
   if (!verified(module, "before optimisation", options, error))
     return false;
   for (GlobalValue &value : module.global_values())
     value.setDSOLocal(true); // everything is linked statically
+  enter(options, "LLVM passes");
   optimize(module, machine, options);
   insertStackChecks(module);
   if (!verified(module, "after stack checks", options, error))
@@ -124,8 +143,13 @@ bool emit(Module &module, TargetMachine &machine, const Options &options, SmallV
     if (!code)
       module.print(file, nullptr);
   }
+  enter(options, "machine code");
   raw_svector_ostream stream(out);
-  return print(module, machine, options, stream, error);
+  if (!print(module, machine, options, stream, error))
+    return false;
+  if (options.passTimes)
+    reportAndResetTimings();
+  return true;
 }
 
 } // namespace golem::codegen

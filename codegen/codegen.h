@@ -8,6 +8,10 @@
 #include <memory>
 #include <string>
 
+namespace golem::base {
+class Stages;
+}
+
 namespace llvm {
 class Module;
 class TargetMachine;
@@ -20,6 +24,8 @@ struct Options {
   bool optimize = true;      ///< false: -N, fast and plain
   bool assembly = false;     ///< text instead of an object (-S)
   bool verify = true;        ///< LLVM's verifier before and after
+  base::Stages *stages = nullptr; ///< told what begins; or null
+  bool passTimes = false;    ///< LLVM prints the time of each of its passes on standard error
   std::string dumpOptimized; ///< file for the IR after all IR passes; "-": standard output; empty: none
 };
 

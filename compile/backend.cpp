@@ -1,6 +1,7 @@
 // See backend.h. girgen → opt (instances and wrappers on demand) → lower → codegen.
 #include "compile/backend.h"
 
+#include "base/stages.h"
 #include "codegen/codegen.h"
 #include "compile/options.h"
 #include "diag/diag.h"
@@ -46,6 +47,7 @@ private:
   }
 
   bool build() {
+    in.stages.enter("build GIR");
     girgen::Input input;
     input.pkg = in.package;
     input.path = in.packagePath;
@@ -61,8 +63,10 @@ private:
       return false;
     if (std::string error; in.options.coverage && !addCoverage(*in.options.coverage, package, in.refs, error))
       return fatal(error);
+    in.stages.enter("GIR passes");
     if (!in.options.noOptimize)
       opt::analyseEscapes(package, in.sizes);
+    in.stages.enter("verify GIR");
     for (const gir::Function &function : package.functions)
       if (std::string problem = gir::verify(function); !problem.empty())
         in.reporter.error(function.pos, "internal error: " + problem);
@@ -103,6 +107,7 @@ private:
   }
 
   bool exportBodies() {
+    in.stages.enter("export");
     exportdata::OwnInput own;
     own.package = in.package;
     std::unordered_map<std::string_view, const gir::Function *> generic;
@@ -129,11 +134,15 @@ private:
     codegen::Options options;
     options.optimize = !in.options.noOptimize;
     options.assembly = in.options.dump == "asm" || in.options.printAssembly;
+    options.stages = &in.stages;
+    options.passTimes = in.options.debug.count("passtimes");
+    in.stages.enter("set up LLVM");
     std::string error;
     auto machine = codegen::createTargetMachine(in.target, options, error);
     if (!machine)
       return fatal(error);
 
+    in.stages.enter("LLVM IR");
     llvm::LLVMContext context;
     lower::Input input;
     input.package = &package;

@@ -10,6 +10,10 @@
 
 #include <span>
 
+namespace golem::base {
+class Stages;
+}
+
 namespace golem::diag {
 class Reporter;
 }
@@ -29,6 +33,7 @@ struct BackendInput {
   gir::RefTable &refs;
   exportdata::Importer &importer;
   types::Context *context;
+  base::Stages &stages;
   exportdata::PositionOf positionOf;
 };
 

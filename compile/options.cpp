@@ -128,6 +128,7 @@ Options parseOptions(int argc, char **argv) {
   flags.boolean("linkshared", &linkShared);
   flags.boolean("std", &o.std);
   flags.text("symabis", &o.symAbis);
+  flags.boolean("timing", &o.timing);
   flags.text("trimpath", &trimPath);
   flags.text("coveragecfg", &coverage);
   flags.text("dump", &o.dump);

@@ -38,6 +38,7 @@ struct Options {
   int printDecisions = 0;                 ///< -m
   bool printAssembly = false;             ///< -S
   int concurrency = 1;                    ///< -c
+  bool timing = false;                    ///< -timing: the time of each stage, on standard error
 
   std::string workingDirectory, goroot;
   const target::Target *target = nullptr; ///< what $GOOS and $GOARCH name

@@ -4,6 +4,7 @@
 #include "archive/file.h"
 #include "base/arena.h"
 #include "base/interner.h"
+#include "base/stages.h"
 #include "compile/asmhdr.h"
 #include "compile/backend.h"
 #include "compile/checks.h"
@@ -53,6 +54,8 @@ public:
   int run() {
     bool ok = parse() && check() && generate() && write();
     reporter.flush(stdout);
+    if (options.timing)
+      stages.print(stderr);
     if (ok)
       return 0;
     unlinkOutput();
@@ -76,6 +79,7 @@ private:
   types::Sizes sizes = types::sizesFor(target.goarch);
   std::set<std::string> imported; ///< direct imports by resolved path
   Output output;
+  base::Stages stages;
 
   /// An archive of an earlier run must not pass for this one's. Never touches devices such as /dev/null.
   void unlinkOutput() {
@@ -85,6 +89,7 @@ private:
   }
 
   bool parse() {
+    stages.enter("parse");
     syntax::ParseContext context{arena, names, sources, reporter};
     packagePath = options.packagePath;
     syntax::ParseOptions parseOptions;
@@ -117,6 +122,13 @@ private:
   }
 
   types::Package *import(std::string_view path, std::string *error) {
+    stages.enter("import");
+    types::Package *package = readImport(path, error);
+    stages.enter("check");
+    return package;
+  }
+
+  types::Package *readImport(std::string_view path, std::string *error) {
     std::string resolved = resolveImportPath(options, path, *error);
     if (resolved.empty())
       return nullptr;
@@ -136,6 +148,7 @@ private:
   bool check() {
     if (reporter.syntaxErrorCount() != 0 || reporter.stopped())
       return false; // other errors of the parser do not keep gc from checking types
+    stages.enter("check");
     types::Config config;
     config.context = context;
     config.goVersion = options.lang;
@@ -210,17 +223,19 @@ private:
     meta.name = package->name();
     meta.hasMain = packagePath == "main" && types::as<types::Func>(package->scope()->lookup("main"));
     meta.imports.assign(imported.begin(), imported.end());
-    BackendInput in{options, packagePath, files, package, &info, sizes, target, sources, reporter, refs, importer, context};
+    BackendInput in{options, packagePath, files, package, &info, sizes, target, sources, reporter, refs, importer, context, stages, {}};
     in.positionOf = [this](source::Pos pos, std::string &file, unsigned &line, unsigned &column) {
       return positionOf(pos, file, line, column);
     };
     if (!runBackend(in, output) || reporter.hasErrors())
       return false;
+    stages.enter("export");
     output.unified = exportdata::writeUnified(package, in.positionOf);
     return true;
   }
 
   bool write() {
+    stages.enter("write");
     std::string error;
     if (!options.asmHeader.empty() &&
         !archive::writeWhole(options.asmHeader, asmHeader(package, sizes), 0666, error)) {
