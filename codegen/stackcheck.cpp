@@ -156,6 +156,7 @@ Function *Inserter::helper(const std::string &name, FunctionType *type) {
   f->setComdat(m.getOrInsertComdat(name));
   f->addFnAttr(Attribute::NoUnwind);
   f->addFnAttr(Attribute::NoInline);
+  f->addFnAttr(Attribute::OptimizeNone); // runs once in a blue moon: quick to compile matters more
   f->addFnAttr(Attribute::NoRedZone);
   f->addFnAttr("frame-pointer", "all");
   f->addFnAttr(noSplitAttr);

@@ -80,6 +80,7 @@ private:
   std::set<std::string> imported; ///< direct imports by resolved path
   Output output;
   base::Stages stages;
+  std::string lastFile, lastRecorded; ///< what positionOf found last
 
   /// An archive of an earlier run must not pass for this one's. Never touches devices such as /dev/null.
   void unlinkOutput() {
@@ -211,7 +212,12 @@ private:
     source::Position p = sources.relative(pos);
     if (p.line == 0)
       return false;
-    file = options.recordedName(p.filename);
+    // Asked for each instruction, mostly of the same file.
+    if (p.filename != lastFile || lastRecorded.empty()) {
+      lastFile = p.filename;
+      lastRecorded = options.recordedName(p.filename);
+    }
+    file = lastRecorded;
     line = p.line;
     column = p.col;
     return true;
