@@ -217,7 +217,12 @@ void gcForce(G *g, bool scavengeAll) {
 // ---- what Go calls
 
 extern "C" RT_SWIFT void goGC(RT_SELF) asm("runtime.GC");
-RT_SWIFT void goGC(RT_SELF) { gcForce(g, false); }
+RT_SWIFT void goGC(RT_SELF) {
+  gcForce(g, false);
+  // A loop of collections is in C++ nearly all its time, where no signal interrupts it: others get their turn here.
+  if (g->preempt && mayCollect(g))
+    gosched(g);
+}
 
 extern "C" RT_SWIFT void goFreeOSMemory(RT_SELF) asm("runtime/debug.freeOSMemory");
 RT_SWIFT void goFreeOSMemory(RT_SELF) { gcForce(g, true); }
