@@ -1,11 +1,12 @@
 // internal/bytealg: searching, counting and comparing bytes, 16 or 32 at a time.
+#include "runtime/arch/arch.h"
 #include "runtime/lang/types.h"
 
 namespace golem::runtime {
 
 namespace {
 
-using V16 = u8 __attribute__((vector_size(16)));
+using V16 = arch::Bytes16;
 using V32 = u8 __attribute__((vector_size(32)));
 
 RT_INLINE V16 load16(const u8 *p) {
@@ -14,17 +15,7 @@ RT_INLINE V16 load16(const u8 *p) {
   return v;
 }
 
-// One bit for each byte of a comparison's result.
-RT_INLINE u32 bits(V16 v) {
-#if defined(__x86_64__)
-  return u32(__builtin_ia32_pmovmskb128(reinterpret_cast<char __attribute__((vector_size(16)))>(v)));
-#else
-  u32 m = 0;
-  for (int i = 0; i < 16; i++)
-    m |= u32(v[i] & 1) << i;
-  return m;
-#endif
-}
+RT_INLINE u32 bits(V16 v) { return arch::byteMask(v); }
 
 RT_INLINE V16 splat(u8 c) { return V16{} + c; }
 

@@ -59,6 +59,12 @@ RT_INLINE u64 divide(u64 high, u64 low, u64 d, u64 *rest) {
   return q;
 }
 
+// One bit for each byte of a comparison's result, whose bytes are 0 or 255.
+using Bytes16 = u8 __attribute__((vector_size(16)));
+RT_INLINE u32 byteMask(Bytes16 v) {
+  return u32(__builtin_ia32_pmovmskb128(reinterpret_cast<char __attribute__((vector_size(16)))>(v)));
+}
+
 RT_INLINE bool haveFma() {
   u32 a = 1, b, c = 0, d;
   asm("cpuid" : "+a"(a), "=b"(b), "+c"(c), "=d"(d));

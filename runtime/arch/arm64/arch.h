@@ -72,6 +72,14 @@ RT_INLINE u64 divide(u64 high, u64 low, u64 d, u64 *rest) {
   return quotient;
 }
 
+// One bit for each byte of a comparison's result, whose bytes are 0 or 255.
+using Bytes16 = u8 __attribute__((vector_size(16)));
+RT_INLINE u32 byteMask(Bytes16 v) {
+  v &= Bytes16{1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
+  auto low = __builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7), high = __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15);
+  return u32(__builtin_reduce_add(low)) | u32(__builtin_reduce_add(high)) << 8;
+}
+
 RT_INLINE bool haveFma() { return true; }
 RT_INLINE double fma(double x, double y, double z) {
   double r;
