@@ -8,8 +8,17 @@ import (
 	_ "unsafe"
 )
 
-// gopanic runs the deferred functions and does not return. C++.
-func gopanic(v any)
+// gopanic panics. It is Go so that tracebacks show where a deferred function was called from.
+//
+//go:noinline
+func gopanic(v any) { panicCore(v) }
+
+// panicCore runs the deferred functions and does not return. C++.
+func panicCore(v any)
+
+// nilFault notes that the caller's caller used a nil pointer: compiled code looks for itself, but the report is that of the
+// signal that there would have been. C++.
+func nilFault()
 
 // gorecover returns the value of the panic that a deferred function was called for. C++.
 func gorecover(callerfp uintptr) any
@@ -29,8 +38,16 @@ var maps_errNilAssign error = plainError("assignment to entry in nil map")
 func panicdivide()   { panic(divideError) }
 func panicoverflow() { panic(overflowError) }
 func panicshift()    { panic(shiftError) }
-func panicmem()      { panic(memoryError) }
+func panicnil()      { panic(memoryError) }
 func panicfloat()    { panic(error(errorString("floating point error"))) }
+
+// panicmem is the panic of a nil pointer that compiled code found.
+//
+//go:noinline
+func panicmem() {
+	nilFault()
+	panicnil()
+}
 
 func panicmemAddr(addr uintptr) {
 	panic(errorAddressString{msg: "invalid memory address or nil pointer dereference", addr: addr})
@@ -158,7 +175,7 @@ func sigpanic(sig int, code int, addr uintptr) {
 	switch sig {
 	case sigSegv, sigBus:
 		if addr < 4096 && (sig == sigBus && code == busAdrErr || sig == sigSegv && code >= 0 && code <= 2) {
-			panicmem()
+			panicnil()
 		}
 		if panicOnFault() {
 			panicmemAddr(addr)

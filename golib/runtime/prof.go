@@ -1,5 +1,5 @@
-// Profiles. Goroutine profiles are real; memory, block and mutex profiles report no records, CPU
-// profiles no samples; tracing is refused.
+// Profiles. The counters are C++ (runtime/trace/memprofile.cpp, cpuprofile.cpp); here they get the shapes that package
+// runtime and runtime/pprof show. Tracing is refused.
 
 package runtime
 
@@ -8,7 +8,9 @@ import (
 	"unsafe"
 )
 
-// MemProfileRate is how many bytes are allocated between two samples of the heap profile.
+// MemProfileRate is how many bytes are allocated between two samples of the heap profile, on average. C++ looks at it.
+//
+//go:linkname MemProfileRate
 var MemProfileRate int = 512 * 1024
 
 // A StackRecord is one stack.
@@ -45,26 +47,144 @@ type BlockProfileRecord struct {
 	StackRecord
 }
 
-func MemProfile(p []MemProfileRecord, inuseZero bool) (n int, ok bool) { return 0, true }
-func BlockProfile(p []BlockProfileRecord) (n int, ok bool)             { return 0, true }
-func MutexProfile(p []BlockProfileRecord) (n int, ok bool)             { return 0, true }
-func ThreadCreateProfile(p []StackRecord) (n int, ok bool)             { return 0, true }
+// Kinds of counters.
+const (
+	memoryProfile = iota
+	blockProfile
+	mutexProfile
+)
 
-func SetBlockProfileRate(rate int) {}
+// profileRecords stores a kind's records in room words at out: count, frees, size or nanoseconds, depth, and that many
+// pcs each. It gives how many words there are, and stores nothing if room is too small. C++.
+func profileRecords(kind int, out *uintptr, room int) int
 
-// blockevent would note that a goroutine was blocked.
-//
-//go:linkname blockevent
-func blockevent(cycles int64, skip int) {}
-
-var mutexProfileFraction int
-
-func SetMutexProfileFraction(rate int) int {
-	old := mutexProfileFraction
-	if rate >= 0 {
-		mutexProfileFraction = rate
+// eachRecord calls f for the records of a kind.
+func eachRecord(kind int, f func(count, frees, amount uintptr, stack []uintptr)) {
+	var words []uintptr
+	for n := profileRecords(kind, nil, 0); n > len(words); n = profileRecords(kind, &words[0], len(words)) {
+		words = make([]uintptr, n+n/4)
+		if n = profileRecords(kind, &words[0], len(words)); n <= len(words) {
+			words = words[:n]
+			break
+		}
 	}
-	return old
+	for len(words) > 0 {
+		end := 4 + words[3]
+		f(words[0], words[1], words[2], words[4:end:end])
+		words = words[end:]
+	}
+}
+
+// MemProfile stores the records of the heap profile as the last collection left them, if p has room.
+func MemProfile(p []MemProfileRecord, inuseZero bool) (n int, ok bool) {
+	deep, n := memRecords(inuseZero)
+	if n > len(p) {
+		return n, false
+	}
+	for i, r := range deep {
+		p[i] = MemProfileRecord{AllocBytes: r.AllocBytes, FreeBytes: r.FreeBytes, AllocObjects: r.AllocObjects, FreeObjects: r.FreeObjects}
+		copy(p[i].Stack0[:], r.Stack)
+	}
+	return n, true
+}
+
+func memRecords(inuseZero bool) (all []profilerecord.MemProfileRecord, n int) {
+	eachRecord(memoryProfile, func(count, frees, size uintptr, stack []uintptr) {
+		if count > 0 && (inuseZero || count != frees) {
+			all = append(all, profilerecord.MemProfileRecord{
+				AllocBytes: int64(count * size), FreeBytes: int64(frees * size),
+				AllocObjects: int64(count), FreeObjects: int64(frees), Stack: stack})
+		}
+	})
+	return all, len(all)
+}
+
+//go:linkname pprof_memProfileInternal
+func pprof_memProfileInternal(p []profilerecord.MemProfileRecord, inuseZero bool) (n int, ok bool) {
+	all, n := memRecords(inuseZero)
+	if n > len(p) {
+		return n, false
+	}
+	return copy(p, all), true
+}
+
+func blockRecords(kind int) (all []profilerecord.BlockProfileRecord) {
+	eachRecord(kind, func(count, _, nanos uintptr, stack []uintptr) {
+		all = append(all, profilerecord.BlockProfileRecord{Count: int64(count), Cycles: int64(nanos), Stack: stack})
+	})
+	return all
+}
+
+func deepBlockProfile(kind int, p []profilerecord.BlockProfileRecord) (n int, ok bool) {
+	all := blockRecords(kind)
+	if len(all) > len(p) {
+		return len(all), false
+	}
+	return copy(p, all), true
+}
+
+func flatBlockProfile(kind int, p []BlockProfileRecord) (n int, ok bool) {
+	all := blockRecords(kind)
+	if len(all) > len(p) {
+		return len(all), false
+	}
+	for i, r := range all {
+		p[i] = BlockProfileRecord{Count: r.Count, Cycles: r.Cycles}
+		copy(p[i].Stack0[:], r.Stack)
+	}
+	return len(all), true
+}
+
+// BlockProfile stores where goroutines were blocked, if p has room; MutexProfile who kept others waiting for a mutex.
+
+func BlockProfile(p []BlockProfileRecord) (n int, ok bool) { return flatBlockProfile(blockProfile, p) }
+func MutexProfile(p []BlockProfileRecord) (n int, ok bool) { return flatBlockProfile(mutexProfile, p) }
+
+//go:linkname pprof_blockProfileInternal
+func pprof_blockProfileInternal(p []profilerecord.BlockProfileRecord) (n int, ok bool) {
+	return deepBlockProfile(blockProfile, p)
+}
+
+//go:linkname pprof_mutexProfileInternal
+func pprof_mutexProfileInternal(p []profilerecord.BlockProfileRecord) (n int, ok bool) {
+	return deepBlockProfile(mutexProfile, p)
+}
+
+// setBlockRate sets how many nanoseconds of blocking are between two samples, setMutexFraction which share of
+// contended unlocks is sampled; blockevent notes that a goroutine was blocked, threadCount is the number of threads
+// ever made. C++.
+func setBlockRate(nanos int64)
+func setMutexFraction(n int) int
+
+//go:linkname blockevent
+func blockevent(nanos int64, skip int)
+
+func threadCount() int
+
+// SetBlockProfileRate samples one event per rate nanoseconds of blocking; 1 takes all, 0 none.
+func SetBlockProfileRate(rate int) { setBlockRate(int64(max(rate, 0))) }
+
+// SetMutexProfileFraction samples one of rate contended unlocks; 0 none; less than 0 only tells what is set.
+func SetMutexProfileFraction(rate int) int { return setMutexFraction(rate) }
+
+// ThreadCreateProfile has an empty stack for each thread: the scheduler makes them all.
+func ThreadCreateProfile(p []StackRecord) (n int, ok bool) {
+	n = threadCount()
+	if n > len(p) {
+		return n, false
+	}
+	clear(p[:n])
+	return n, true
+}
+
+//go:linkname pprof_threadCreateInternal
+func pprof_threadCreateInternal(p []profilerecord.StackRecord) (n int, ok bool) {
+	n = threadCount()
+	if n > len(p) {
+		return n, false
+	}
+	clear(p[:n])
+	return n, true
 }
 
 // goroutineStacks stores the stack of each goroutine in turn: pcs holds maxDepth words for each of
@@ -114,64 +234,71 @@ func runtime_goroutineLeakGC() { GC() }
 //go:linkname runtime_goroutineleakcount runtime/pprof.runtime_goroutineleakcount
 func runtime_goroutineleakcount() int { return 0 }
 
-//go:linkname pprof_memProfileInternal
-func pprof_memProfileInternal(p []profilerecord.MemProfileRecord, inuseZero bool) (n int, ok bool) {
-	return 0, true
-}
-
-//go:linkname pprof_blockProfileInternal
-func pprof_blockProfileInternal(p []profilerecord.BlockProfileRecord) (n int, ok bool) {
-	return 0, true
-}
-
-//go:linkname pprof_mutexProfileInternal
-func pprof_mutexProfileInternal(p []profilerecord.BlockProfileRecord) (n int, ok bool) {
-	return 0, true
-}
-
-//go:linkname pprof_threadCreateInternal
-func pprof_threadCreateInternal(p []profilerecord.StackRecord) (n int, ok bool) { return 0, true }
-
 //go:linkname pprof_makeProfStack
 func pprof_makeProfStack() []uintptr { return make([]uintptr, 128) }
 
 // CPU profiles.
 
 var cpuProfile struct {
-	lock spinlock
-	hz   int
-	told bool
+	lock   spinlock
+	hz     int
+	header bool // told
 }
 
-// SetCPUProfileRate starts a profile with hz samples a second, or ends it with 0.
+// setProfileRate starts or stops the timers, readProfile takes samples out of the ring. C++.
+func setProfileRate(hz int)
+func readProfile(words *uint64, room int, tags *unsafe.Pointer, tagRoom int) (nwords, ntags int)
+
+// _System and _GC stand in profiles for time that was spent in no Go function.
+
+//go:noinline
+func _System() { throw("a place in profiles was called: _System") }
+
+//go:noinline
+func _GC() { throw("a place in profiles was called: _GC") }
+
+// SetCPUProfileRate starts a profile with hz samples a second of CPU time, or ends it with 0.
 func SetCPUProfileRate(hz int) {
-	hz = max(hz, 0)
-	hz = min(hz, 1000000)
+	hz = min(max(hz, 0), 1000000)
 	cpuProfile.lock.lock()
-	was := cpuProfile.hz
-	if hz == 0 || was == 0 {
+	busy := hz > 0 && cpuProfile.hz > 0
+	if !busy {
 		cpuProfile.hz = hz
-		cpuProfile.told = cpuProfile.told && hz == 0
+		if hz > 0 {
+			cpuProfile.header = false
+		}
 	}
 	cpuProfile.lock.unlock()
-	if hz > 0 && was > 0 {
+	if busy {
 		print("runtime: cannot set cpu profile rate until previous profile has finished.\n")
+		return
 	}
+	setProfileRate(hz)
 }
 
 // CPUProfile has been replaced by package runtime/pprof.
 func CPUProfile() []byte { panic("CPUProfile no longer available") }
 
+//go:linkname timeSleep time.Sleep
+func timeSleep(ns int64)
+
 //go:linkname runtime_pprof_readProfile runtime/pprof.readProfile
 func runtime_pprof_readProfile() (data []uint64, tags []unsafe.Pointer, eof bool) {
-	cpuProfile.lock.lock()
-	defer cpuProfile.lock.unlock()
-	if !cpuProfile.told {
-		// The header: length, time, count, and the rate as the only word.
-		cpuProfile.told = true
-		return []uint64{3 + 1, 0, 0, uint64(max(cpuProfile.hz, 100))}, []unsafe.Pointer{nil}, false
+	if !cpuProfile.header {
+		cpuProfile.header = true
+		return []uint64{3, 0, uint64(max(cpuProfile.hz, 1))}, []unsafe.Pointer{nil}, false
 	}
-	return nil, nil, cpuProfile.hz == 0
+	data, tags = make([]uint64, 1<<14), make([]unsafe.Pointer, 1<<10)
+	for {
+		cpuProfile.lock.lock()
+		over := cpuProfile.hz == 0
+		cpuProfile.lock.unlock()
+		nwords, ntags := readProfile(&data[0], len(data), &tags[0], len(tags))
+		if nwords > 0 || over {
+			return data[:nwords], tags[:ntags], nwords == 0
+		}
+		timeSleep(100e6)
+	}
 }
 
 //go:linkname pprof_cyclesPerSecond runtime/pprof.runtime_cyclesPerSecond

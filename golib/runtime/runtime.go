@@ -243,7 +243,12 @@ func asyncTimerChans() bool { return debugVars.asynctimerchan.Load() != 0 }
 func Gosched()
 
 // Goexit ends the calling goroutine after running its deferred functions.
-func Goexit()
+//
+//go:noinline
+func Goexit() { goexitCore() }
+
+// goexitCore runs the deferred functions and ends the goroutine. C++.
+func goexitCore()
 
 // LockOSThread ties the calling goroutine to its thread, until as many calls of UnlockOSThread.
 func LockOSThread()

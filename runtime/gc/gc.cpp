@@ -2,6 +2,7 @@
 #include "runtime/gc/gc.h"
 #include "runtime/base/print.h"
 #include "runtime/sched/internal.h"
+#include "runtime/trace/profile.h"
 
 namespace golem::runtime {
 
@@ -92,6 +93,7 @@ void collect(M *m) {
   drainMarks();
   processSpecials();
   sweep();
+  publishMemoryProfile();
   setTrigger();
   i64 t1 = os::nanotime();
   u32 slot = gcStats.cycles % 256;

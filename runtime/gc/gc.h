@@ -30,6 +30,8 @@ void scanObjectOf(uptr obj); // marks what the object refers to, not itself
 void markSpecialRoots();
 void processSpecials();    // after marking: what died
 void wakeFinalizers();     // after the world runs again
+void addProfileSpecial(uptr obj, struct Bucket *b); // b hears of the death of obj
+void markCpuProfile();     // labels of samples that nobody has read
 
 struct GcStats {
   u32 cycles, forced;

@@ -80,6 +80,7 @@ void markRoots() {
         scanConservative(m->stopSp, m->sysHi);
     }
   markTimers();
+  markCpuProfile();
   markSpecialRoots();
 }
 

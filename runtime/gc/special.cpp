@@ -5,17 +5,18 @@
 // refers to alive (not itself), so finalizers run in dependency order.
 #include "runtime/gc/gc.h"
 #include "runtime/sched/internal.h"
+#include "runtime/trace/profile.h"
 
 namespace golem::runtime {
 
 namespace {
 
-enum class SpecialKind : u8 { Finalizer, Cleanup, Weak, Bubble };
+enum class SpecialKind : u8 { Finalizer, Cleanup, Weak, Bubble, Profile };
 
 struct Special {
   Special *next;
   uptr obj; // start of the object
-  void *what; // finalizer record, func(), handle; number of the bubble
+  void *what; // finalizer record, func(), handle; number of the bubble; Bucket
   uptr ptr;   // the pointer as given
   u64 id;
   SpecialKind kind;
@@ -180,6 +181,8 @@ void processSpecials() {
         *static_cast<uptr *>(s->what) = 0;
       else if (s->kind == SpecialKind::Finalizer)
         enqueue({s->kind, s->what, s->ptr});
+      else if (s->kind == SpecialKind::Profile)
+        profileFreed(static_cast<Bucket *>(s->what));
       remove(l);
     }
   // What is queued lives on, before cleanups look (enqueue may have moved the queue's numbering).
@@ -197,6 +200,11 @@ void processSpecials() {
       enqueue({s->kind, s->what, 0});
       remove(l);
     }
+}
+
+void addProfileSpecial(uptr obj, Bucket *b) {
+  LockGuard guard(table.lock);
+  add(obj, SpecialKind::Profile, b, obj);
 }
 
 void wakeFinalizers() {

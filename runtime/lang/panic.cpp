@@ -50,6 +50,7 @@ bool sameFrame(uptr fp, uptr want) {
     exiting |= q->goexit;
   g->panics = q;
   g->deadBubble = nullptr;
+  g->sigNum = 0;
   addSeq(&sched.runningPanicDefers, ~0u);
   if (exiting) // Goexit was under way in this frame: it goes on
     runGoexit(g);
@@ -126,10 +127,10 @@ const char *signalName(u32 sig) {
 
 } // namespace
 
-extern "C" [[noreturn]] RT_NOINLINE RT_SWIFT void goPanic(Type *t, void *data, RT_SELF) asm("runtime.gopanic");
+extern "C" [[noreturn]] RT_NOINLINE RT_SWIFT void goPanic(Type *t, void *data, RT_SELF) asm("runtime.panicCore");
 RT_SWIFT void goPanic(Type *t, void *data, RT_SELF) {
-  uptr pc = uptr(__builtin_return_address(0));
-  uptr fp = *static_cast<uptr *>(__builtin_frame_address(0));
+  uptr gopanicFp = word(uptr(__builtin_frame_address(0)));
+  uptr pc = word(gopanicFp + 8), fp = word(gopanicFp);
   Panic p{};
   p.arg = {t, data};
   if (!t)
@@ -170,13 +171,20 @@ RT_SWIFT void goPanic(Type *t, void *data, RT_SELF) {
   __builtin_unreachable();
 }
 
+extern "C" RT_NOINLINE RT_SWIFT void goNilFault(RT_SELF) asm("runtime.nilFault");
+RT_SWIFT void goNilFault(RT_SELF) {
+  g->sigNum = 11;
+  g->sigCode = 1;
+  g->sigAddr = 0;
+  g->sigPc = word(word(uptr(__builtin_frame_address(0))) + 8);
+}
+
 extern "C" RT_SWIFT GoEface goRecover(uptr callerfp, RT_SELF) asm("runtime.gorecover");
 RT_SWIFT GoEface goRecover(uptr callerfp, RT_SELF) {
   Panic *p = g->panics;
   if (!p || p->goexit || p->recovered || !sameFrame(callerfp, p->fp))
     return {nullptr, nullptr};
   p->recovered = true;
-  g->sigNum = 0;
   return p->arg;
 }
 
@@ -205,7 +213,7 @@ RT_SWIFT void goDeferreturn(DeferFrame *f, RT_SELF) {
   g->defers = f->link;
 }
 
-extern "C" [[noreturn]] RT_SWIFT void goGoexit(RT_SELF) asm("runtime.Goexit");
+extern "C" [[noreturn]] RT_SWIFT void goGoexit(RT_SELF) asm("runtime.goexitCore");
 RT_SWIFT void goGoexit(RT_SELF) { runGoexit(g); }
 
 } // namespace golem::runtime

@@ -2,6 +2,7 @@
 #include "runtime/gc/gc.h"
 #include "runtime/mem/heap.h"
 #include "runtime/sched/sched.h"
+#include "runtime/trace/profile.h"
 
 namespace golem::runtime {
 
@@ -188,7 +189,8 @@ RT_INLINE void *made(uptr p) {
   return reinterpret_cast<void *>(p);
 }
 
-void *mallocgc(uptr size, Type *t, bool zero, G *g) {
+namespace {
+RT_INLINE void *allocate(uptr size, Type *t, bool zero, G *g) {
   if (size == 0)
     return goZerobase;
   if (RT_UNLIKELY(gcStress.every != 0))
@@ -242,6 +244,15 @@ void *mallocgc(uptr size, Type *t, bool zero, G *g) {
   if (size > maxAlloc)
     fatalError("runtime: out of memory");
   return allocLarge(size, t, zero, g);
+}
+} // namespace
+
+void *mallocgc(uptr size, Type *t, bool zero, G *g) {
+  void *p = allocate(size, t, zero, g);
+  SpanCache *c = cacheOf(currentM());
+  if (RT_UNLIKELY((c->sampleLeft -= i64(size)) < 0 || goMemProfileRate != c->sampleRate))
+    sampleAllocation(c, uptr(p), size);
+  return p;
 }
 
 uptr roundUpSize(uptr size, bool noscan) {

@@ -46,6 +46,8 @@ struct SpanCache {
   Span *spans[numSpanClasses];
   uptr tiny, tinyOffset;
   u64 tinyAllocs;
+  i64 sampleLeft;  // bytes until the next sample of the heap profile (trace/profile.h)
+  iptr sampleRate; // that this was drawn for
 };
 
 struct HeapStats {

@@ -41,6 +41,8 @@ u32 threadId();
 void setThreadPointer(void *p);
 void signalThread(M *m, int sig);
 void raise(int sig);
+void startCpuTimer(M *m, u32 hz);             // sends m's thread SIGPROF hz times a second of its CPU time
+void stopCpuTimer(M *m);
 [[noreturn]] void exitThread();
 
 // ---- files

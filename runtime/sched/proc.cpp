@@ -6,6 +6,7 @@
 // closes the gap between the two.
 #include "runtime/gc/gc.h"
 #include "runtime/sched/bubble.h"
+#include "runtime/trace/profile.h"
 
 namespace golem::runtime {
 
@@ -227,6 +228,7 @@ M *newM() {
 extern "C" void golem_threadmain(M *m) {
   m->tid = os::threadId();
   os::initThreadSignals(m);
+  armThreadProfile(m);
   if (m->systemMain)
     golem_onceonstack(m->systemMain, nullptr);
   mstart();
@@ -607,7 +609,31 @@ void executeOn(M *m, G *g) { execute(g, true); }
 
 // ---- parking and readying
 
+static void parkUncounted(G *g, bool (*unlock)(G *, void *), void *arg, Wait why);
+
+// What the block profile counts.
+static bool isBlocking(Wait w) {
+  switch (w) {
+  case Wait::ChanReceive: case Wait::ChanSend: case Wait::Select: case Wait::SemAcquire: case Wait::SyncCond:
+  case Wait::SyncMutexLock: case Wait::SyncRWMutexRLock: case Wait::SyncRWMutexLock: case Wait::SyncWaitGroup:
+  case Wait::DurableReceive: case Wait::DurableSend: case Wait::DurableSelect: case Wait::DurableWaitGroup:
+    return true;
+  default:
+    return false;
+  }
+}
+
 void park(G *g, bool (*unlock)(G *, void *), void *arg, Wait why) {
+  if (RT_UNLIKELY(loadRelaxed(&blockProfileRate) > 0) && isBlocking(why)) {
+    i64 since = os::nanotime();
+    parkUncounted(g, unlock, arg, why);
+    noteEvent(ProfileKind::Block, os::nanotime() - since);
+  } else {
+    parkUncounted(g, unlock, arg, why);
+  }
+}
+
+static void parkUncounted(G *g, bool (*unlock)(G *, void *), void *arg, Wait why) {
   M *m = currentM();
   m->parkUnlock = unlock;
   m->parkArg = arg;

@@ -111,6 +111,7 @@ struct M {
   u64 random[2];
   Note startNote;
   u64 forkMask;
+  u32 cpuTimer;       // of the CPU profile, 0: none
   u32 preemptPending;
   void (*systemMain)(void *); // a thread of the runtime itself: what it does, for ever
 };

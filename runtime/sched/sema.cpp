@@ -1,6 +1,7 @@
 // Semaphores for package sync (a table of waiting goroutines by address) and sync.Cond's notification lists. Waiters lie
 // on the waiting goroutines' stacks.
 #include "runtime/sched/internal.h"
+#include "runtime/trace/profile.h"
 
 namespace golem::runtime {
 
@@ -10,6 +11,7 @@ struct Waiter {
   G *g;
   u32 *addr;
   Waiter *next, *prev;
+  i64 since;  // when it began to wait, if the mutex profile samples it
   u32 ticket; // notification lists: its number; semaphores: 1: the releaser took the semaphore for it
 };
 
@@ -36,7 +38,8 @@ bool tryAcquire(u32 *addr) {
 void acquire(u32 *addr, bool lifo, Wait why, G *g) {
   if (tryAcquire(addr))
     return;
-  Waiter w{g, addr, nullptr, nullptr, 0};
+  bool isMutex = why == Wait::SyncMutexLock || why == Wait::SyncRWMutexLock || why == Wait::SyncRWMutexRLock;
+  Waiter w{g, addr, nullptr, nullptr, isMutex && mutexSampled() ? os::nanotime() : 0, 0};
   Root *r = rootOf(addr);
   for (;;) {
     r->lock.lock();
@@ -84,6 +87,8 @@ void release(u32 *addr, bool handoff, G *g) {
   r->lock.unlock();
   if (!w)
     return;
+  if (RT_UNLIKELY(w->since != 0))
+    noteEvent(ProfileKind::Mutex, os::nanotime() - w->since);
   bool given = handoff && tryAcquire(addr);
   G *wake = w->g;
   if (given)
@@ -152,7 +157,7 @@ RT_SWIFT void goNotifyWait(NotifyList *l, u32 t, RT_SELF) {
     l->lock.unlock();
     return;
   }
-  Waiter w{g, nullptr, nullptr, nullptr, t};
+  Waiter w{g, nullptr, nullptr, nullptr, 0, t};
   (l->tail ? l->tail->next : l->head) = &w;
   l->tail = &w;
   parkUnlock(g, &l->lock, Wait::SyncCond);

@@ -6,6 +6,7 @@
 #include "runtime/os/linux/context.h"
 #include "runtime/os/linux/syscall.h"
 #include "runtime/sched/internal.h"
+#include "runtime/trace/profile.h"
 #include "runtime/trace/trace.h"
 
 extern "C" void golem_sigreturn();
@@ -17,7 +18,7 @@ namespace golem::runtime {
 namespace {
 
 enum : int { SigHup = 1, SigInt = 2, SigQuit = 3, SigIll = 4, SigTrap = 5, SigAbrt = 6, SigBus = 7, SigFpe = 8, SigKill = 9,
-             SigSegv = 11, SigPipe = 13, SigTerm = 15, SigStkflt = 16, SigCont = 18, SigStop = 19, SigTstp = 20, SigTtin = 21,
+             SigSegv = 11, SigPipe = 13, SigProf = 27, SigTerm = 15, SigStkflt = 16, SigCont = 18, SigStop = 19, SigTstp = 20, SigTtin = 21,
              SigTtou = 22, SigUrg = 23, SigSys = 31, NumSignals = 65 };
 
 struct SigInfo {
@@ -192,6 +193,10 @@ extern "C" void golem_sighandler(int sig, SigInfo *info, Context *c) {
     urgent(c, m);
     if (info->code == -6 || !bit(queue.wanted, sig)) // ours: tgkill
       return;
+  }
+  if (sig == SigProf && cpuProfiling()) {
+    profileSignal(c);
+    return;
   }
   if ((sig == SigSegv || sig == SigBus || sig == SigFpe) && faultBecomesPanic(sig, info, c, m))
     return;

@@ -73,7 +73,8 @@ namespace {
 
 void overflow(G *g, uptr fp) {
   Out o;
-  o.text("runtime: goroutine stack exceeds ").num(sched.maxStack).text("-byte limit\n");
+  o.text("runtime: goroutine stack exceeds ").num(sched.maxStack).text("-byte limit\nruntime: sp=").hex(fp).text(" stack=[").hex(g->seg->lo);
+  o.text(", ").hex(g->seg->hi).text("]\n");
   o.flush();
   g->sigFp = fp;
   fatalStackOverflow(g);

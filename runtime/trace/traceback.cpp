@@ -32,7 +32,7 @@ bool shown(const FuncEntry *f, const char *name) {
     return true;
   if (has(name, "golem."))
     return false;
-  if (same(name, "runtime.runfinalizer") || same(name, "runtime.runcleanup"))
+  if (same(name, "runtime.runfinalizer") || same(name, "runtime.runcleanup") || same(name, "runtime.gopanic"))
     return true;
   if (has(name, "runtime.")) {
     const char *p = name + 8;
@@ -78,7 +78,7 @@ bool FrameWalk::next(Frame *out) {
     bool wasExact = exact;
     const FuncEntry *f = findFunc(wasExact ? here : here - 1);
     ascend();
-    if (f) {
+    if (f && !has(f->name(), "golem.")) { // but for the steps of stack growth
       *out = {here, wasExact, f};
       return true;
     }
@@ -146,7 +146,7 @@ void printFile(Out &o, const char *file) {
 }
 
 void printFrame(Out &o, const char *name, const char *file, u32 line, bool inlined, uptr off) {
-  o.text(name);
+  o.text(same(name, "runtime.gopanic") ? "panic" : name);
   uptr n = strlen(name);
   bool plain = same(name, "main.main") || (n > 5 && has(name + n - 5, ".init"));
   o.text(plain && !inlined ? "()" : "(...)").text("\n\t");
@@ -414,8 +414,8 @@ RT_NOINLINE RT_SWIFT iptr goStackPCs(iptr skip, uptr *buf, iptr n, RT_SELF) {
 
 extern "C" RT_SWIFT iptr goStackText(char *buf, iptr n, u32 all, RT_SELF) asm("runtime.stackText");
 RT_NOINLINE RT_SWIFT iptr goStackText(char *buf, iptr n, u32 all, RT_SELF) {
-  uptr pc = uptr(__builtin_return_address(0));
-  uptr fp = *static_cast<uptr *>(__builtin_frame_address(0));
+  uptr stackFp = *static_cast<uptr *>(__builtin_frame_address(0)); // of runtime.Stack, which is not shown
+  uptr pc = *reinterpret_cast<uptr *>(stackFp + 8), fp = *reinterpret_cast<uptr *>(stackFp);
   OutTarget target{buf, uptr(n), 0};
   auto print = [&] {
     Out o(&target);

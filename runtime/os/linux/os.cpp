@@ -269,6 +269,35 @@ bool startThread(M *m) {
 u32 threadId() { return u32(sys(SysGettid)); }
 void setThreadPointer(void *p) { setThreadPointerHere(p); }
 void signalThread(M *m, int sig) { sys(SysTgkill, sys(SysGetpid), m->tid, sig); }
+namespace {
+struct CpuTimerEvent { // struct sigevent
+  uptr value;
+  i32 signo, notify, tid;
+  i32 pad[11];
+};
+static_assert(sizeof(CpuTimerEvent) == 64);
+} // namespace
+
+void startCpuTimer(M *m, u32 hz) {
+  if (m->cpuTimer == 0) {
+    constexpr i32 toThread = 4, sigProf = 27;
+    CpuTimerEvent event{0, sigProf, toThread, i32(m->tid), {}};
+    i32 clock = i32(~m->tid << 3 | 6); // the CPU time of that thread
+    i32 id = 0;
+    if (sys(SysTimerCreate, clock, &event, &id) != 0)
+      return; // no timer: this thread has no samples
+    m->cpuTimer = u32(id) + 1;
+  }
+  i64 period = 1000000000 / hz;
+  i64 spec[4] = {period / 1000000000, period % 1000000000, 0, 1 + i64(fastRandom() % u32(period > 999999999 ? 999999999 : period))};
+  sys(SysTimerSettime, m->cpuTimer - 1, 0, spec, 0);
+}
+void stopCpuTimer(M *m) {
+  if (m->cpuTimer != 0)
+    sys(SysTimerDelete, m->cpuTimer - 1);
+  m->cpuTimer = 0;
+}
+
 void raise(int sig) { sys(SysTgkill, sys(SysGetpid), sys(SysGettid), sig); }
 void exitThread() {
   for (;;)

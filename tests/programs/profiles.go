@@ -1,0 +1,135 @@
+// Profiles of memory, blocking, mutexes and CPU time name the functions that they should.
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"runtime"
+	"runtime/pprof"
+	"strings"
+	"sync"
+	"time"
+)
+
+func init() { runtime.MemProfileRate = 1 }
+
+var held [][]byte
+
+//go:noinline
+func hold() {
+	for range 100 {
+		held = append(held, make([]byte, 1000))
+	}
+}
+
+func names(stack []uintptr) string {
+	var all []string
+	frames := runtime.CallersFrames(stack)
+	for {
+		f, more := frames.Next()
+		all = append(all, f.Function)
+		if !more {
+			return strings.Join(all, " ")
+		}
+	}
+}
+
+func inUse(function string) (n int64) {
+	p := make([]runtime.MemProfileRecord, 10000)
+	k, ok := runtime.MemProfile(p, false)
+	if !ok {
+		println("too many records:", k)
+	}
+	for _, r := range p[:k] {
+		if strings.Contains(names(r.Stack()), function) && r.InUseBytes() == r.InUseObjects()*1024 {
+			n += r.InUseObjects()
+		}
+	}
+	return n
+}
+
+//go:noinline
+func waitHere(c chan int) { <-c }
+
+//go:noinline
+func keepLocked(mu *sync.Mutex) {
+	time.Sleep(5 * time.Millisecond)
+	mu.Unlock()
+}
+
+func find(profile func([]runtime.BlockProfileRecord) (int, bool), function string) (count, nanos int64) {
+	p := make([]runtime.BlockProfileRecord, 1000)
+	n, _ := profile(p)
+	for _, r := range p[:n] {
+		if strings.Contains(names(r.Stack()), function) {
+			count += r.Count
+			nanos += r.Cycles
+		}
+	}
+	return count, nanos
+}
+
+var total int
+
+//go:noinline
+func burn(until time.Time) {
+	for time.Now().Before(until) {
+		for i := range 100000 {
+			total += i ^ total>>3
+		}
+	}
+}
+
+func main() {
+	hold()
+	runtime.GC()
+	println("held", inUse("main.hold"))
+	held = nil
+	runtime.GC()
+	runtime.GC()
+	println("freed", inUse("main.hold") < 100)
+
+	runtime.SetBlockProfileRate(1)
+	c := make(chan int)
+	go func() {
+		time.Sleep(5 * time.Millisecond)
+		c <- 1
+	}()
+	waitHere(c)
+	count, nanos := find(runtime.BlockProfile, "main.waitHere")
+	println("blocked", count, nanos > 1e6)
+
+	runtime.SetMutexProfileFraction(1)
+	var mu sync.Mutex
+	mu.Lock()
+	done := make(chan bool)
+	go func() {
+		mu.Lock()
+		done <- true
+	}()
+	time.Sleep(5 * time.Millisecond)
+	keepLocked(&mu)
+	<-done
+	count, nanos = find(runtime.MutexProfile, "main.keepLocked")
+	println("contended", count, nanos > 1e6)
+
+	var out bytes.Buffer
+	found := false
+	for try := 0; try < 20 && !found; try++ { // a busy machine may give us no time at all
+		out.Reset()
+		if err := pprof.StartCPUProfile(&out); err != nil {
+			println(err.Error())
+		}
+		burn(time.Now().Add(300 * time.Millisecond))
+		pprof.StopCPUProfile()
+		z, err := gzip.NewReader(&out)
+		if err != nil {
+			println(err.Error())
+			return
+		}
+		text, _ := io.ReadAll(z)
+		found = bytes.Contains(text, []byte("main.burn"))
+	}
+	println("cpu", found)
+}
