@@ -150,6 +150,8 @@ private:
     input.sizes = in.sizes;
     input.context = in.context;
     input.target = &in.target;
+    if (auto it = in.options.debug.find("converthash"); it != in.options.debug.end())
+      input.saturate = it->second.ends_with('y');
     input.error = reportError();
     input.positionOf = in.positionOf;
     input.optimize = options.optimize;

@@ -95,7 +95,7 @@ Options parseOptions(int argc, char **argv) {
   Options o;
   std::string goVersion, trimPath, coverage, spectre;
   int noColumns = 0, original = 0, allErrors = 0, noOptimize = 0, assembly = 0, inlining = 0;
-  bool pack = false, race = false, msan = false, asan = false, shared = false, dynlink = false, linkShared = false;
+  bool pack = false, msan = false, asan = false;
   archive::FlagSet flags;
   flags.counter("C", &noColumns);
   flags.counter("L", &original);
@@ -120,12 +120,8 @@ Options parseOptions(int argc, char **argv) {
   flags.text("linkobj", &o.linkObject);
   flags.boolean("nolocalimports", &o.noLocalImports);
   flags.boolean("pack", &pack);
-  flags.boolean("race", &race);
   flags.boolean("msan", &msan);
   flags.boolean("asan", &asan);
-  flags.boolean("shared", &shared);
-  flags.boolean("dynlink", &dynlink);
-  flags.boolean("linkshared", &linkShared);
   flags.boolean("std", &o.std);
   flags.text("symabis", &o.symAbis);
   flags.boolean("timing", &o.timing);
@@ -169,6 +165,8 @@ Options parseOptions(int argc, char **argv) {
     static int ignored;
     flags.counter(name, &ignored);
   }
+  // What these ask for ends in the link tool, which refuses it.
+  flags.ignoreBooleans({"race", "shared", "dynlink", "linkshared"});
   flags.ignoreBooleans({"t", "v", "clobberdead", "clobberdeadreg", "dwarfbasentries", "dwarflocationlists", "smallframes", "wb"});
   flags.ignoreValues({"bench", "blockprofile", "cpuprofile", "gendwarfinl", "json", "memprofile", "memprofilerate",
                       "mutexprofile", "spectre", "traceprofile", "pgoprofile"});
@@ -187,10 +185,8 @@ Options parseOptions(int argc, char **argv) {
   o.target = target::targetFromEnvironment();
   if (!o.target)
     fail("not yet supported: " + target::describeEnvironment());
-  if (race || msan || asan)
-    fail(std::string("not yet supported: ") + (race ? "-race" : msan ? "-msan" : "-asan"));
-  if (shared || dynlink || linkShared)
-    fail(std::string("not yet supported: ") + (shared ? "-shared" : dynlink ? "-dynlink" : "-linkshared"));
+  if (msan || asan)
+    fail(std::string("not yet supported: ") + (msan ? "-msan" : "-asan"));
   if (!coverage.empty() && !parseCoverageConfig(mustMap("-coveragecfg: ", coverage), o.coverage.emplace(), error))
     fail("error reading -coveragecfg file " + coverage + ": " + error);
   if (!o.lang.empty())

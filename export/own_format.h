@@ -8,7 +8,7 @@
 namespace golem::exportdata {
 
 /// Changes whenever the format does: members of another version are refused.
-inline constexpr std::string_view ownMagic = "golem export 1\n";
+inline constexpr std::string_view ownMagic = "golem export 2\n";
 
 enum TypeTag : uint8_t {
   BasicTag, UniverseTag, NamedTag, PointerTag, SliceTag, ArrayTag, ChanTag, MapTag, TupleTag, SignatureTag, StructTag,

@@ -248,8 +248,6 @@ types::Object *Member::resolve(uint32_t i, const Env &env) {
     auto *name = as<TypeName>(result);
     name->local_ = true;
     name->setOrder(e.local);
-    if (!env.empty())
-      name->enclosing_ = new TypeParamList(env);
     state.localTypes[key] = as<Named>(name->type());
     return result;
   }
@@ -325,7 +323,7 @@ Interface *Reader::interface(Named *named) {
   std::vector<Var *> receivers;
   for (auto &method : methods) {
     auto p = pos();
-    auto *package = m.package(uint32_t(num()));
+    auto *package = packagePlusOne();
     auto name = str();
     auto *recv = new Var(VarKind::Recv, p, package, "", named);
     receivers.push_back(recv);
@@ -428,7 +426,7 @@ Env Reader::typeParams(std::vector<std::function<void()>> *delayed) {
     auto name = str();
     p = newTypeParam(new TypeName(position, package, name, nullptr), nullptr);
   }
-  env = params;
+  env.insert(env.end(), params.begin(), params.end());
   for (size_t i = 0; i < params.size(); i++) // constraints may mention any of them by index
     params[i]->index_ = int(i);
   for (auto *p : params) {
@@ -468,6 +466,7 @@ constant::Val Reader::constantValue() {
 }
 
 Func *Reader::method() {
+  env.clear();
   auto p = pos();
   auto *package = packagePlusOne();
   auto name = str();
@@ -509,10 +508,16 @@ void Reader::object(types::Object *&result, const ObjectEntry &e) {
     return;
   }
   case TypeObject: {
+    size_t nouter = num(); // type parameters of the function that declares it: they lead the environment
+    if (nouter > outer.size())
+      m.damaged();
+    outer.resize(nouter);
     size_t offset = at;
     result = newTypeNameLazy(p, package, name, [&member, offset, outer](Named *named) {
       return Reader(member, uint32_t(offset), outer).namedBody(named);
     });
+    if (nouter != 0)
+      as<TypeName>(result)->enclosing_ = new TypeParamList(outer);
     return;
   }
   }
@@ -521,9 +526,7 @@ void Reader::object(types::Object *&result, const ObjectEntry &e) {
 
 LoadedNamed Reader::namedBody(Named *named) {
   LoadedNamed loaded;
-  bool local = bit(); // declared in a generic function: the environment is that function's
-  if (!local)
-    loaded.tparams = typeParams(&loaded.delayed);
+  loaded.tparams = typeParams(&loaded.delayed);
   size_t tag = at;
   // An interface declared here has the declared type as its methods' receiver; shared records do not know their owner.
   uint64_t shared = num();

@@ -28,7 +28,6 @@ public:
   std::string write();
 
 private:
-  using Env = std::span<TypeParam *const>;
 
   const OwnInput &input;
   const PositionOf &positionOf;
@@ -43,7 +42,7 @@ private:
   std::unordered_map<types::Type *, bool> parameterized;
   std::unordered_map<const gir::Function *, uint32_t> functionIndex;
   std::vector<const gir::Function *> functions;
-  Env env;
+  std::vector<TypeParam *> env; ///< what indices of type parameters mean
 
   std::string *out = nullptr;
   void num(uint64_t x);
@@ -69,7 +68,7 @@ private:
   void signature(Signature *sig);
   void vars(Tuple *tuple);
   void var(Var *v);
-  void typeParams(Env params);
+  void typeParams(std::span<TypeParam *const> params, std::span<TypeParam *const> outer = {});
   void constantValue(constant::Val v);
   void objectRecord(types::Object *object);
   void method(Func *m);
@@ -166,7 +165,8 @@ bool Writer::mentionsParams(types::Type *t) {
   case TypeKind::Named: {
     auto *n = as<Named>(t);
     // A type declared in a generic function means another type in each instance: it is written inside the function.
-    found = !env.empty() && isLocal(n->obj()) && n->typeArgs().empty() && !localTypeParams(n).empty();
+    found = !env.empty() && isLocal(n->obj()) && !localTypeParams(n).empty() &&
+            n->typeArgs().size() <= n->origin()->typeParams().size();
     any(n->typeArgs());
     break;
   }
@@ -299,7 +299,7 @@ void Writer::typeRecord(types::Type *t) {
     bit(i->isImplicit());
     for (Func *m : i->methods_) {
       pos(m->pos());
-      num(indexOf(m->pkg()));
+      num(m->pkg() == nullptr ? 0 : indexOf(m->pkg()) + 1); // none: error's method
       str(m->name());
       signature(m->signature());
     }
@@ -329,9 +329,10 @@ void Writer::typeRecord(types::Type *t) {
   }
 }
 
-// Declares type parameters, which become the environment of what follows.
-void Writer::typeParams(Env params) {
-  env = params;
+// Declares type parameters, which become the environment of what follows, after those of the function around a local type.
+void Writer::typeParams(std::span<TypeParam *const> params, std::span<TypeParam *const> outer) {
+  env.assign(outer.begin(), outer.end());
+  env.insert(env.end(), params.begin(), params.end());
   num(params.size());
   for (TypeParam *p : params) {
     pos(p->obj()->pos());
@@ -408,17 +409,14 @@ void Writer::objectRecord(types::Object *object) {
   auto *name = as<TypeName>(object);
   if (name->isAlias()) {
     auto *alias = as<Alias>(name->type());
-    typeParams(alias != nullptr ? alias->typeParams() : Env());
+    typeParams(alias != nullptr ? alias->typeParams() : std::span<TypeParam *const>());
     type(alias != nullptr ? alias->rhs() : name->type());
     return;
   }
   auto *named = as<Named>(name->type());
-  auto implicit = localTypeParams(named); // of the function that declares a local type
-  bit(!implicit.empty());
-  if (implicit.empty())
-    typeParams(named->typeParams());
-  else
-    env = implicit; // the reader is inside that function, see Reader::namedLoader
+  auto outer = localTypeParams(named);
+  num(outer.size()); // the reader is inside that function
+  typeParams(named->typeParams(), outer);
   type(named->underlying());
   num(uint64_t(named->numMethods()));
   for (int i = 0; i < named->numMethods(); i++) {
@@ -554,9 +552,9 @@ void Writer::function(const gir::Function &f) {
   bit(f.object != nullptr);
   if (f.object != nullptr)
     methodRef(f.object);
-  env = Env(f.typeParams);
+  env = f.typeParams;
   if (f.outer == nullptr && f.object == nullptr)
-    typeParams(env);
+    typeParams(f.typeParams);
   bit(f.sig->recv() != nullptr);
   if (f.sig->recv() != nullptr)
     var(f.sig->recv());

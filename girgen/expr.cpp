@@ -56,6 +56,14 @@ Place FuncGen::spill(Operand v, Type *t) {
   return Place{true, a, t};
 }
 
+// A copy in memory of its own.
+Place FuncGen::copyOf(const Place &p) {
+  LocalId m = b.newLocal(LocalKind::Var, p.type, {}, true);
+  Operand a = b.localAddr(m, pg.pointerTo(p.type));
+  b.effect(Op::Store, {a, read(p)}, gir::NonNil);
+  return Place{true, a, p.type};
+}
+
 Operand FuncGen::address(const Place &p) { return p.inMemory ? p.op : spill(p.op, p.type).op; }
 
 Operand FuncGen::assignConv(Operand x, Type *from, Type *to) {

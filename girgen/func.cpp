@@ -79,12 +79,18 @@ Operand FuncGen::newObject(Type *t) {
   return localOp(i.dst);
 }
 
+// gc's limit (ir.MaxStackVarSize): larger variables are heap objects, so that they don't make frames too large.
+bool FuncGen::tooLargeForFrame(Var *v) {
+  return v->varKind() == types::VarKind::Local && fn.typeParams.empty() && wantsMemory(v->type()) &&
+         pg.sizeOf(v->type()) > 128 * 1024;
+}
+
 VarLoc FuncGen::declare(Var *v, bool zero, Operand *init) {
   source::Pos old = b.pos;
   Type *t = types::unalias(v->type());
   const VarUse *u = an.use(v);
   VarLoc loc;
-  if (byReference(v)) {
+  if (byReference(v) || tooLargeForFrame(v)) {
     loc.kind = VarLoc::Ptr;
     loc.local = b.newLocal(LocalKind::Var, pg.pointerTo(t), v->name());
     gir::Instr &i = b.add(Op::New);
@@ -272,9 +278,17 @@ void FuncGen::enterDefers() {
   b.setBlock(body);
 }
 
+// Functions of package reflect that stand between the code of a function made by MakeFunc and what it is to call: recover
+// looks through them (gc marks callReflect as a wrapper, too).
+static bool standsForAnother(types::Func *f) {
+  return f->pkg()->path() == "reflect" && (f->name() == "runMakeFunc" || f->name() == "callReflect");
+}
+
 void FuncGen::declaration(FuncDecl *d, types::Func *f) {
   b.pos = fn.pos;
   signature(f->signature(), d->recv, d->type);
+  if (standsForAnother(f))
+    b.effect(Op::WrapperEnter);
   stmts(d->body->list);
   finish(d->body->rbrace);
 }

@@ -95,6 +95,7 @@ private:
   Operand callerFrame();
   Var *pseudoVar(std::string_view name, Type *t, bool byRef, const void *owner);
   bool byReference(Var *v);
+  bool tooLargeForFrame(Var *v);
   bool wantsMemory(Type *t);
   Operand closureOf(FuncGen &child, Type *t);
   FuncGen *frameOwner();
@@ -112,6 +113,7 @@ private:
   Place place(syntax::Expr *e);
   Place varPlace(Var *v);
   Place spill(Operand v, Type *t);
+  Place copyOf(const Place &p);
   Operand address(const Place &p);
   Place followPath(Place p, const std::vector<int> &path, size_t n);
   Place fieldOf(Place p, int index);

@@ -166,8 +166,7 @@ void FuncGen::rangeSlice(ForStmt *s, RangeClause *r, Type *c) {
       base = temp(expr(r->x));
     } else if (val != nullptr) {
       // The loop runs over a copy.
-      Place p = place(r->x);
-      base = spill(read(p), p.type).op;
+      base = copyOf(place(r->x)).op;
       flags |= gir::NonNil;
     } else if (hasCall(r->x)) {
       Place p = place(r->x);

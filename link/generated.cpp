@@ -42,6 +42,7 @@ std::map<std::string, std::string> stringValues(const Options &options, const Pr
     others.insert(p.meta.otherVars.begin(), p.meta.otherVars.end());
   }
   std::map<std::string, std::string> values;
+  std::string wrong;
   for (auto &[name, value] : options.stringDefs) {
     size_t dot = name.rfind('.');
     std::string escaped;
@@ -52,14 +53,18 @@ std::map<std::string, std::string> stringValues(const Options &options, const Pr
       escaped += escape ? "%" + llvm::toHex(llvm::StringRef(name).substr(i, 1), true) : name.substr(i, 1);
     }
     for (const std::string &link : {name, escaped}) {
-      if (others.count(link))
-        fail(name + ": cannot set with -X: not a var of type string");
+      if (others.count(link)) {
+        wrong += (wrong.empty() ? "" : "\nlink: ") + name + ": cannot set with -X: not a var of type string";
+        break;
+      }
       if (strings.count(link)) {
         values[link] = value;
         break;
       }
     }
   }
+  if (!wrong.empty())
+    fail(wrong);
   return values;
 }
 

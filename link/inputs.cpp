@@ -50,7 +50,7 @@ private:
     std::string_view bytes;
     std::string error;
     if (!archive::mapFile(file, bytes, error))
-      fail(error);
+      fail("cannot open file " + file + ": " + error);
     Package package;
     package.file = file;
     bool hasMeta = false;

@@ -22,6 +22,25 @@ static void usage() {
   std::exit(2);
 }
 
+/// -B: "gobuildid", "none" or up to 32 bytes in hexadecimal.
+static std::string hostBuildIdOf(const std::string &value) {
+  if (value == "none")
+    return "";
+  if (value.empty() || value == "gobuildid")
+    return value;
+  if (!value.starts_with("0x"))
+    fail("-B argument must start with 0x: " + value);
+  std::string digits = value.substr(2);
+  if (digits.size() / 2 > 32)
+    fail("-B option too long (max 32 digits): " + value);
+  size_t bad = digits.find_first_not_of("0123456789abcdefABCDEF");
+  if (bad != digits.npos)
+    fail(std::string("-B argument contains invalid hex digit ") + digits[bad] + ": " + value);
+  if (digits.size() % 2 != 0)
+    fail("-B argument must have even number of digits: " + value);
+  return value;
+}
+
 Options parseOptions(int argc, char **argv) {
   std::vector<std::string> args(argv + 1, argv + argc), rest;
   std::string error;
@@ -99,7 +118,7 @@ Options parseOptions(int argc, char **argv) {
     fail(std::string("not yet supported: ") + (race ? "-race" : msan ? "-msan" : asan ? "-asan" : "-linkshared"));
   o.stripDebug = stripDebug || o.stripAll;
   o.verbose = verbosity > 0;
-  o.gnuBuildId = hostBuildId == "none" ? "" : hostBuildId;
+  o.gnuBuildId = hostBuildIdOf(hostBuildId);
   if (const char *goroot = std::getenv("GOROOT"))
     o.goroot = goroot;
   return o;

@@ -15,6 +15,33 @@ Value *Fn::index(const Operand &o, bool *isSigned) {
   return s ? b.CreateSExt(v, l.i64) : b.CreateZExt(v, l.i64);
 }
 
+// To an integer of at least 32 bits. What does not fit is the target's matter, but always the same value.
+Value *Fn::floatToSigned(Value *x, llvm::Type *to) {
+  std::string_view name;
+  if (!m.in.saturate)
+    name = l.target.floatToInt[x->getType() == l.f64][to == l.i64];
+  if (name.empty())
+    return b.CreateIntrinsic(llvm::Intrinsic::fptosi_sat, {to, x->getType()}, {x});
+  auto *vector = llvm::FixedVectorType::get(x->getType(), x->getType() == l.f64 ? 2 : 4);
+  x = b.CreateInsertElement(llvm::PoisonValue::get(vector), x, uint64_t(0));
+  return b.CreateCall(llvm::Intrinsic::getOrInsertDeclaration(&m.m, llvm::Intrinsic::lookupIntrinsicID(name)), {x});
+}
+
+// As gc does it: small integers are cut from 32 bits; uint32 from 64 bits, or clamped where the target's instructions clamp.
+Value *Fn::floatToInt(Value *x, unsigned width, bool unsigned_) {
+  if (!unsigned_ || width < 32)
+    return b.CreateTrunc(floatToSigned(x, width == 64 ? l.i64 : l.i32), b.getIntNTy(width));
+  if (m.in.saturate || l.target.floatToInt[0][0].empty())
+    return b.CreateIntrinsic(llvm::Intrinsic::fptoui_sat, {b.getIntNTy(width), x->getType()}, {x});
+  if (width == 32)
+    return b.CreateTrunc(floatToSigned(x, l.i64), l.i32);
+  // The upper half of the range is brought into that of int64.
+  Value *half = llvm::ConstantFP::get(x->getType(), 0x1p63);
+  Value *small = b.CreateFCmpOLT(x, half);
+  Value *r = floatToSigned(b.CreateSelect(small, x, b.CreateFSub(x, half)), l.i64);
+  return b.CreateOr(r, b.CreateSelect(small, i64(0), i64(uint64_t(1) << 63)));
+}
+
 void Fn::convert(const Instr &i) {
   const Operand &o = i.args[0];
   Type *from = typeOf(o), *to = i.type;
@@ -78,23 +105,8 @@ void Fn::convert(const Instr &i) {
     bool ff = fb->info() & IsFloat, tf = tb->info() & IsFloat, fus = fb->info() & IsUnsigned, tus = tb->info() & IsUnsigned;
     if (ff && tf)
       return set(i, b.CreateFPCast(x, lt));
-    if (ff) {
-      // What does not fit gives some value, never poison.
-      unsigned w = lt->getIntegerBitWidth();
-      Value *r;
-      if (l.target.saturates) {
-        llvm::Type *wide = w == 64 ? l.i64 : l.i32;
-        auto id = tus && w >= 32 ? llvm::Intrinsic::fptoui_sat : llvm::Intrinsic::fptosi_sat;
-        return set(i, b.CreateTrunc(b.CreateIntrinsic(id, {wide, x->getType()}, {x}), lt));
-      }
-      if (tus && w == 64)
-        r = b.CreateFreeze(b.CreateFPToUI(x, l.i64));
-      else if (w == 64 || (tus && w == 32))
-        r = b.CreateFreeze(b.CreateFPToSI(x, l.i64));
-      else
-        r = b.CreateFreeze(b.CreateFPToSI(x, l.i32));
-      return set(i, b.CreateTrunc(r, lt));
-    }
+    if (ff)
+      return set(i, floatToInt(x, lt->getIntegerBitWidth(), tus));
     if (tf)
       return set(i, fus ? b.CreateUIToFP(x, lt) : b.CreateSIToFP(x, lt));
     if (x->getType()->isPointerTy())

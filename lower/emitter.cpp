@@ -61,12 +61,13 @@ Val Emitter::load(Value *p, Type *t) {
   return v;
 }
 
-void Emitter::store(Value *p, Type *t, const Val &v) {
+void Emitter::store(Value *p, Type *t, const Val &v, bool isVolatile) {
   const TypeInfo &ti = info(t);
   if (!ti.inRegs)
     return copy(p, v[0], t);
   for (size_t i = 0; i < ti.leaves.size(); i++)
-    b.CreateAlignedStore(v[i], offset(p, ti.leaves[i].offset), llvm::commonAlignment(ti.align, ti.leaves[i].offset));
+    b.CreateAlignedStore(v[i], offset(p, ti.leaves[i].offset), llvm::commonAlignment(ti.align, ti.leaves[i].offset),
+                         isVolatile);
 }
 
 void Emitter::copy(Value *dst, Value *src, Type *t) {

@@ -36,7 +36,7 @@ public:
 
   // Memory.
   Val load(Value *p, types::Type *t);       ///< types in memory are copied
-  void store(Value *p, types::Type *t, const Val &v);
+  void store(Value *p, types::Type *t, const Val &v, bool isVolatile = false);
   void copy(Value *dst, Value *src, types::Type *t);
   void clear(Value *p, types::Type *t);
   Val zero(types::Type *t);

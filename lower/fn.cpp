@@ -182,6 +182,24 @@ void Fn::run() {
       if (!x.getTerminator())
         new llvm::UnreachableInst(m.context, &x);
   }
+  if (!f.isWrapper)
+    checkFrame();
+}
+
+// Neither the variables and temporaries of a function nor its arguments and results may take a gigabyte, as in gc.
+void Fn::checkFrame() {
+  constexpr uint64_t most = uint64_t(1) << 30;
+  uint64_t own = 0, args = 0;
+  for (llvm::Instruction &x : fn->getEntryBlock())
+    if (auto *a = llvm::dyn_cast<llvm::AllocaInst>(&x))
+      if (auto size = a->getAllocationSize(m.m.getDataLayout()))
+        own += size->getFixedValue();
+  for (LocalId p : f.params)
+    args += info(f.locals[p].type).size;
+  for (Var *v : tupleVars(f.sig->results()))
+    args += info(v->type()).size;
+  if (own >= most || args >= most)
+    m.largeFrames.push_back({f.pos, own, args});
 }
 
 void Fn::prologue() {

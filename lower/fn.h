@@ -36,6 +36,7 @@ private:
   void analyse();
   void prologue();
   void blockBody(gir::BlockId id);
+  void checkFrame();
   void instr(const Instr &i);
   void terminator(const Instr &i);
   void ret(const Instr &i);
@@ -78,6 +79,8 @@ private:
   Value *order(Op op, Type *t, const Val &x, const Val &y);
   // --- convert.cpp
   void convert(const Instr &i);
+  Value *floatToSigned(Value *x, llvm::Type *to);
+  Value *floatToInt(Value *x, unsigned width, bool unsigned_);
   Value *index(const Operand &o, bool *isSigned = nullptr); ///< as i64
   // --- memory.cpp
   void memory(const Instr &i);

@@ -28,6 +28,7 @@ struct Input {
   /// Contents of a file for go:embed.
   std::function<bool(const std::string &path, std::string &contents)> readFile;
   bool optimize = true;
+  bool saturate = false;  ///< conversions of floating-point numbers to integers clamp on every target (-d=converthash=y)
 };
 
 /// Null when an error was reported.

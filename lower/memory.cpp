@@ -69,7 +69,8 @@ void Fn::storeOp(const Instr &i) {
     if (!ti.inRegs || ti.leaves.size() > 4)
       return clear(p, t);
   }
-  store(p, t, val(o));
+  // A memory fault may turn into a panic that this function recovers from: its results then have the values of that moment.
+  store(p, t, val(o), resultArea && p->stripInBoundsConstantOffsets() == resultArea);
 }
 
 void Fn::indexAddr(const Instr &i) {

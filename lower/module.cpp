@@ -179,6 +179,9 @@ bool Module::run() {
   initTask();
   flush();
   di->finalize();
+  for (const LargeFrame &x : largeFrames)
+    error(x.pos, "stack frame too large (>1GB): " + std::to_string(x.own >> 20) + " MB locals + " + std::to_string(x.args >> 20) +
+                     " MB args");
   return !failed;
 }
 

@@ -71,6 +71,13 @@ public:
     in.error(p, std::move(msg));
   }
 
+  /// A function whose frame is refused.
+  struct LargeFrame {
+    source::Pos pos;
+    uint64_t own, args;
+  };
+  std::vector<LargeFrame> largeFrames;
+
   // --- functions (module.cpp)
   llvm::Function *function(const gir::FuncRef &ref);
   llvm::Function *declareFunction(llvm::StringRef symbol, llvm::FunctionType *type);

@@ -21,7 +21,9 @@ struct Target {
   bool hasRounding;             ///< floor, ceil, trunc, round to even and fused multiply-add are instructions
   bool divides128;              ///< an instruction divides two words by one
   bool frameRecordOnTop;        ///< saved frame pointer and return address end a frame, so the caller's sp is known
-  bool saturates;               ///< conversions of floats out of range give the nearest integer, NaN gives 0
+  /// LLVM's intrinsics for the instructions that make an integer of a floating-point number, as gc uses them: [float64][int64].
+  /// They take a vector whose first element counts. Empty: llvm.fptosi.sat says it.
+  std::string_view floatToInt[2][2];
 };
 
 /// Null when Golem has no such target.

@@ -198,8 +198,16 @@ func GoroutineProfile(p []StackRecord) (n int, ok bool) {
 	if len(p) == 0 {
 		return gcount(), false
 	}
-	n = goroutineStacks(&p[0].Stack0[0], depth, nil, len(p))
-	return n, n <= len(p)
+	pcs := make([]uintptr, depth*len(p))
+	n = goroutineStacks(&pcs[0], depth, nil, len(p))
+	if n > len(p) {
+		return n, false
+	}
+	for i := range p[:n] {
+		p[i].Stack0 = [depth]uintptr{}
+		expandPCs(p[i].Stack0[:], upToZero(pcs[i*depth:(i+1)*depth]))
+	}
+	return n, true
 }
 
 //go:linkname pprof_goroutineProfileWithLabels
@@ -218,7 +226,8 @@ func pprof_goroutineProfileWithLabels(p []profilerecord.StackRecord, labels []un
 		return n, false
 	}
 	for i := range p[:n] {
-		p[i].Stack = upToZero(pcs[i*depth : (i+1)*depth : (i+1)*depth])
+		stack := make([]uintptr, 2*depth)
+		p[i].Stack = stack[:expandPCs(stack, upToZero(pcs[i*depth:(i+1)*depth]))]
 	}
 	return n, true
 }

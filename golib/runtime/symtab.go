@@ -1,9 +1,7 @@
 // From program counters to functions, files and lines: Caller, Callers, CallersFrames, FuncForPC.
 //
 // The tables are the compiler's: an entry for each function in golem_functab, sorted by address, and
-// its line table. Callers gives the return addresses that are on the stack; inlined
-// calls are told apart only when CallersFrames expands them. When a skip count ends within the
-// inlined calls of one address, a number out of partialPCs stands for the address and the place.
+// its line table.
 
 package runtime
 
@@ -261,62 +259,48 @@ func printName(name string) string {
 	return name
 }
 
-// partialPCs numbers pairs of a return address and how many of its inlined calls to leave out.
-var partialPCs struct {
-	lock spinlock
-	list []partialPC
-}
+// Callers gives an address for each call, inlined or not: the return address for the innermost of those that the instruction
+// there belongs to, for the calls around it a number that holds that address and how many calls to leave out. Such a number
+// lies where no code is. Programs take one off what Callers gave to come to the call instruction: the last bits see to that.
+const (
+	partialBase  = ^uintptr(0) ^ ^uintptr(0)>>1
+	partialSkips = 1 << 8
+)
 
-type partialPC struct {
-	pc   uintptr
-	skip int
+// textBase is the address of the first function.
+func textBase() uintptr {
+	start, _ := functabBounds()
+	return (*funcEntry)(start).entry()
 }
-
-// No code is at such addresses on any target.
-const partialBase = ^uintptr(0) - 1<<24
 
 func makePartialPC(pc uintptr, skip int) uintptr {
-	want := partialPC{pc, skip}
-	for {
-		t := &partialPCs
-		t.lock.lock()
-		for i, p := range t.list {
-			if p == want {
-				t.lock.unlock()
-				return partialBase + uintptr(i)
-			}
-		}
-		if n := len(t.list); n < cap(t.list) {
-			t.list = t.list[:n+1]
-			t.list[n] = want
-			t.lock.unlock()
-			return partialBase + uintptr(n)
-		}
-		n := len(t.list)
-		t.lock.unlock()
-		bigger := make([]partialPC, n, 2*n+64)
-		t.lock.lock()
-		if len(t.list) == n && cap(t.list) == n {
-			copy(bigger, t.list)
-			t.list = bigger
-		}
-		t.lock.unlock()
+	off := pc - textBase()
+	if skip == 0 || skip >= partialSkips || off > partialBase>>10-1 {
+		return pc
 	}
+	return partialBase | (off*partialSkips+uintptr(skip))<<2 | 2
 }
 
-// realPC undoes makePartialPC.
+// realPC undoes makePartialPC, also for numbers that are one less.
 func realPC(pc uintptr) (real uintptr, skip int) {
-	if pc >= partialBase {
-		t := &partialPCs
-		t.lock.lock()
-		if i := pc - partialBase; i < uintptr(len(t.list)) {
-			p := t.list[i]
-			t.lock.unlock()
-			return p.pc, p.skip
-		}
-		t.lock.unlock()
+	if pc < partialBase {
+		return pc, 0
 	}
-	return pc, 0
+	n := (pc &^ partialBase) >> 2
+	return textBase() + n/partialSkips - (2-pc&3)&3, int(n % partialSkips)
+}
+
+// logicalPCs appends an address for each call, but for the first skip, that a return address stands for.
+func logicalPCs(out []uintptr, pc uintptr, skip int) []uintptr {
+	e := findfunc(pc - 1)
+	d := skip + 1
+	if e != nil {
+		d = e.depth(pc - 1)
+	}
+	for ; skip < d && len(out) < cap(out); skip++ {
+		out = append(out, makePartialPC(pc, skip))
+	}
+	return out
 }
 
 // stackPCs stores return addresses of this goroutine's Go frames, from the frame that called stackPCs
@@ -341,16 +325,13 @@ func collect(skip int, out []uintptr) int {
 				continue
 			}
 			if skip > 0 {
-				d := e.depth(pc - 1)
-				if skip >= d {
+				if d := e.depth(pc - 1); skip >= d {
 					skip -= d
 					continue
 				}
-				pc = makePartialPC(pc, skip)
-				skip = 0
 			}
-			out[n] = pc
-			n++
+			n = len(logicalPCs(out[:n:len(out)], pc, skip))
+			skip = 0
 			if n == len(out) {
 				return n
 			}
@@ -429,16 +410,18 @@ func CallersFrames(callers []uintptr) *Frames {
 	return f
 }
 
-// fill makes one more return address into frames.
+// fill makes one more address that Callers gave into a frame.
 func (f *Frames) fill() {
-	pc, skip := realPC(f.callers[0])
+	given := f.callers[0]
 	f.callers = f.callers[1:]
+	pc, skip := realPC(given)
 	e := findfunc(pc)
 	if e == nil || pc > e.entry() {
 		// A call may be the last instruction, so what returns behind it may be another function.
 		if before := findfunc(pc - 1); before != nil {
 			e = before
 			pc--
+			given--
 		}
 	}
 	if e == nil {
@@ -449,13 +432,13 @@ func (f *Frames) fill() {
 			skip--
 			return true
 		}
-		fr := Frame{PC: pc, Function: printName(name), File: file, Line: line, startLine: startLine,
+		fr := Frame{PC: given, Function: printName(name), File: file, Line: line, startLine: startLine,
 			symbol: name, Entry: e.entry()}
 		if !inlined {
 			fr.Func = (*Func)(unsafe.Pointer(e))
 		}
 		f.pending = append(f.pending, fr)
-		return true
+		return false
 	})
 }
 
@@ -577,7 +560,23 @@ func runtime_FrameStartLine(f *Frame) int { return f.startLine }
 func runtime_FrameSymbolName(f *Frame) string { return f.symbol }
 
 //go:linkname runtime_expandFinalInlineFrame runtime/pprof.runtime_expandFinalInlineFrame
-func runtime_expandFinalInlineFrame(stk []uintptr) []uintptr { return stk }
+func runtime_expandFinalInlineFrame(stk []uintptr) []uintptr {
+	if len(stk) == 0 {
+		return stk
+	}
+	pc, skip := realPC(stk[len(stk)-1])
+	var more [16]uintptr
+	return append(stk[:len(stk)-1:len(stk)-1], logicalPCs(more[:0], pc, skip)...)
+}
+
+// expandPCs tells the inlined calls at return addresses apart; what finds no room in dst is left out.
+func expandPCs(dst, src []uintptr) int {
+	out := dst[:0:len(dst)]
+	for _, pc := range src {
+		out = logicalPCs(out, pc, 0)
+	}
+	return len(out)
+}
 
 //go:linkname pprof_fpunwindExpand
 func pprof_fpunwindExpand(dst, src []uintptr) int {
@@ -586,10 +585,7 @@ func pprof_fpunwindExpand(dst, src []uintptr) int {
 	}
 	// The first word is a number of frames to leave out.
 	skip, src := int(src[0]), src[1:]
-	if skip > len(src) {
-		skip = len(src)
-	}
-	return copy(dst, src[skip:])
+	return expandPCs(dst, src[min(skip, len(src)):])
 }
 
 // What the program was built with; link fills these in.

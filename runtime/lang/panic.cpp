@@ -195,6 +195,9 @@ RT_SWIFT void goWrapperEnter(uptr callerfp, uptr ownfp, RT_SELF) {
     p->fp = ownfp;
 }
 
+// A function that reflect.MakeFunc made begins: the stub is like a generated wrapper.
+extern "C" void golem_rtmakefuncenter(uptr callerfp, G *g, uptr ownfp) { goWrapperEnter(callerfp, ownfp, g); }
+
 // A method value of package reflect begins: the expectation passes to the next call by type (golem_call_regs).
 extern "C" void golem_rtreflectenter(uptr callerfp, G *g) {
   Panic *p = g->panics;

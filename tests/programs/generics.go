@@ -154,6 +154,15 @@ func local[T any](x T) any {
 	return wrap{x}
 }
 
+// A generic type that is declared in a generic function.
+func fix[E ~func(R) R, R ~func(T) U, T, U any](f E) R {
+	type self[R ~func(T) U, T, U any] func(self[R, T, U]) R
+	g := func(h self[R, T, U]) R {
+		return func(t T) U { return f(h(h))(t) }
+	}
+	return g(g)
+}
+
 func main() {
 	println(sum(1, 2, 3), sum(1.5, 2.5), sum[int64]())
 	for _, s := range mapSlice([]int{1, 2, 3}, func(i int) string { return string(rune('a' + i)) }) {
@@ -188,6 +197,14 @@ func main() {
 	println(size([]byte{1, 2}))
 	println(zero(0), zero("x"), zero(struct{ a int }{}))
 	println(local(1) == local(1), local(1) == local("a"), local(1) == local(int8(1)))
+	println(fix(func(r func(int) int) func(int) int {
+		return func(n int) int {
+			if n <= 0 {
+				return 1
+			}
+			return n * r(n-1)
+		}
+	})(10))
 	f := sum[float64]
 	println(f(1, 2))
 	m := (*stack[string]).push

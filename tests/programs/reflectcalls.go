@@ -77,6 +77,15 @@ func main() {
 		defer func() { fmt.Println("rec:", recover()) }()
 		reflect.ValueOf(func() { panic("in call") }).Call(nil)
 	}()
+	func() { // a deferred function that MakeFunc made may recover, what it calls may not
+		defer func() { fmt.Println("outer:", recover()) }()
+		defer reflect.MakeFunc(reflect.TypeFor[func()](), func([]reflect.Value) []reflect.Value {
+			func() { fmt.Println("nested:", recover()) }()
+			fmt.Println("made:", recover(), recover())
+			return nil
+		}).Interface().(func())()
+		panic("for MakeFunc")
+	}()
 	fmt.Println(reflect.TypeFor[map[string]*P]().Elem().Elem().Name())
 	fmt.Println(reflect.Zero(reflect.TypeOf(p)).Interface())
 	seq := reflect.ValueOf([]int{5, 6}).Seq2()

@@ -91,6 +91,7 @@ golem_call_regs:
 	je 1f
 	movq (%rbp), %rdi
 	movq %r13, %rsi
+	movq %rbp, %rdx
 	movq %r10, 184(%rsp)
 	callq \enter
 	movq 184(%rsp), %r10
@@ -117,7 +118,7 @@ golem_call_regs:
 	.weak "reflect.runMethodValue"
 
 	.section ".rt_text.reflect","ax",@progbits
-	STUB "reflect.makeFuncStub", "reflect.runMakeFunc"
+	STUB "reflect.makeFuncStub", "reflect.runMakeFunc", golem_rtmakefuncenter
 	STUB "reflect.methodValueCall", "reflect.runMethodValue", golem_rtreflectenter
 
 	.section .note.GNU-stack,"",@progbits

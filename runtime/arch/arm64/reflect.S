@@ -80,6 +80,7 @@ golem_call_regs:
 	str x15, [sp, #264]
 	ldr x0, [x29]
 	mov x1, x20
+	mov x2, x29
 	bl \enter
 	ldr x15, [sp, #264]
 1:
@@ -106,7 +107,7 @@ golem_call_regs:
 	.weak "reflect.runMethodValue"
 
 	.section ".rt_text.reflect","ax",@progbits
-	STUB "reflect.makeFuncStub", "reflect.runMakeFunc"
+	STUB "reflect.makeFuncStub", "reflect.runMakeFunc", golem_rtmakefuncenter
 	STUB "reflect.methodValueCall", "reflect.runMethodValue", golem_rtreflectenter
 
 	.section .note.GNU-stack,"",@progbits
