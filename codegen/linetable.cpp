@@ -61,6 +61,7 @@ public:
     end = nullptr;
   }
   void beginInstruction(const MachineInstr *instr) override {
+    endsWithCall = instr->isMetaInstruction() ? endsWithCall : instr->isCall();
     const DebugLoc &loc = instr->getDebugLoc();
     if (!loc || loc.getLine() == 0 || instr->isMetaInstruction())
       return;
@@ -72,6 +73,9 @@ public:
     rows.push_back({label, place});
   }
   void markFunctionEnd() override {
+    // A return address must lie in the function that called, also when the call does not return.
+    if (endsWithCall)
+      printer.emitNops(1);
     end = context.createTempSymbol();
     out.emitLabel(end);
   }
@@ -91,6 +95,7 @@ private:
   std::map<std::pair<const DISubprogram *, const DILocation *>, unsigned> inlinedIndex;
   std::map<std::string, MCSymbol *> strings;
   MCSymbol *end = nullptr;
+  bool endsWithCall = false;
 
   unsigned fileOf(StringRef name) {
     auto [it, isNew] = fileIndex.try_emplace(name, unsigned(files.size()));

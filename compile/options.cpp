@@ -231,11 +231,11 @@ static bool inFolder(std::string_view path, std::string_view prefix, std::string
   return rest.empty() || rest[0] == '/' || prefix.back() == '/';
 }
 
-std::string Options::recordedName(std::string_view file) const {
+std::string Options::recordedName(std::string_view file, bool named) const {
   std::string path(file);
   if (path.empty())
     return "??";
-  if (path[0] != '/' && path[0] != '$' && path[0] != '<')
+  if (!named && path[0] != '/' && path[0] != '$' && path[0] != '<')
     path = workingDirectory + "/" + path;
   std::string_view rest;
   for (auto &[from, to] : rewrites) {

@@ -44,7 +44,7 @@ struct Options {
   const target::Target *target = nullptr; ///< what $GOOS and $GOARCH name
 
   /// A source file's name as it is recorded: absolute, after -trimpath, with $GOROOT in front for the standard library.
-  std::string recordedName(std::string_view file) const;
+  std::string recordedName(std::string_view file, bool named = false) const;
 };
 
 /// Parses argv. Ends the program itself for -V and bad usage.

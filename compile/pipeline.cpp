@@ -215,7 +215,8 @@ private:
     // Asked for each instruction, mostly of the same file.
     if (p.filename != lastFile || lastRecorded.empty()) {
       lastFile = p.filename;
-      lastRecorded = options.recordedName(p.filename);
+      const source::File *written = sources.fileOf(pos);
+      lastRecorded = options.recordedName(p.filename, !written || written->name != p.filename);
     }
     file = lastRecorded;
     line = p.line;

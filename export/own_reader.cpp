@@ -759,6 +759,10 @@ types::Package *Importer::add(std::string_view path, std::string_view bytes, std
   }
   auto &m = *state->members.emplace_back(std::move(member));
   auto *package = m.package(0);
+  if (package->path() != path && !package->path().starts_with("<")) { // compiled with another -p
+    error = "mismatched import path, have \"" + std::string(package->path()) + "\", want \"" + std::string(path) + "\"";
+    return nullptr;
+  }
   m.declare();
   package->complete_ = true;
   for (uint32_t i = 0; i < m.nfunctions; i++)

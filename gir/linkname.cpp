@@ -108,7 +108,8 @@ struct Writer {
         std::string_view own = e->kind() == TypeKind::Named   ? static_cast<Named *>(e)->obj()->name()
                                : e->kind() == TypeKind::Basic ? static_cast<Basic *>(e)->name()
                                                               : std::string_view();
-        if (own != f->name()) {
+        // A predeclared type's name is not exported: the field belongs to its package.
+        if (own != f->name() || (e->kind() == TypeKind::Basic && f->pkg() != nullptr)) {
           out += '=';
           member(f);
           out += ' ';

@@ -25,6 +25,8 @@ Operand FuncGen::conversion(Expr *x, Type *to) {
   auto pos = b.pos;
   Operand v = expr(x);
   b.pos = pos;
+  if (pinned && to == types::basicType(types::BasicKind::Uintptr) && b.typeOf(v) == pg.unsafePointer())
+    pinned->push_back(v = temp(v));
   return convert(v, b.typeOf(v), to);
 }
 

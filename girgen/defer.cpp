@@ -14,6 +14,8 @@ Operand FuncGen::thunk(CallExpr *c, bool isGo) {
   Callee f;
   std::vector<Operand> vals;          // operands of the call, receiver or func value first
   std::vector<Expr *> argExprs;       // built-ins: the expressions that vals stand for
+  std::vector<Operand> pins;          // what uintptr(p) in the arguments points to lives until the call, as with uintptrescapes
+  std::vector<Operand> *outerPins = std::exchange(pinned, &pins);
   if (id == nullptr && !conversion) {
     std::vector<Expr *> all{c->fun};
     all.insert(all.end(), c->argList.begin(), c->argList.end());
@@ -27,9 +29,9 @@ Operand FuncGen::thunk(CallExpr *c, bool isGo) {
     vals = arguments(f.sig, c);
     bool plain = vals.empty() && f.sig->numResults() == 0;
     if (plain && f.kind == Callee::Closure)
-      return *f.first;
+      return pinned = outerPins, *f.first;
     if (plain && f.kind == Callee::Static && !f.first)
-      return gir::funcOp(f.ref, pg.niladic());
+      return pinned = outerPins, gir::funcOp(f.ref, pg.niladic());
     if (f.first)
       vals.insert(vals.begin(), *f.first);
   } else {
@@ -46,6 +48,7 @@ Operand FuncGen::thunk(CallExpr *c, bool isGo) {
       argExprs.push_back(e);
     }
   }
+  pinned = outerPins;
   b.pos = c->pos;
   gir::Function &t = pg.out.functions.emplace_back();
   t.linkName = pg.literalName(this, isGo ? PackageGen::Lit::Go : PackageGen::Lit::Defer);
@@ -72,6 +75,11 @@ Operand FuncGen::thunk(CallExpr *c, bool isGo) {
     t.captures.push_back(b.typeOf(v));
     captures.push_back(v);
   }
+  for (Operand &v : pins)
+    if (v.kind == Operand::Local) {
+      t.captures.push_back(b.typeOf(v));
+      captures.push_back(v);
+    }
   if (t.isWrapper)
     child.b.effect(Op::WrapperEnter);
   if (id != nullptr || conversion) {

@@ -246,6 +246,7 @@ private:
   std::unordered_map<Var *, VarLoc> vars;
   std::unordered_map<syntax::Expr *, Operand> hoisted;
   std::unordered_map<syntax::Expr *, bool> callMemo;
+  std::vector<Operand> *pinned = nullptr; ///< collects pointers that arguments of type uintptr are made of
   std::vector<Var *> captured;
   std::vector<gir::Instr> prologue;       ///< capture instructions, put in front at the end
   std::vector<Var *> resultVars;

@@ -69,6 +69,34 @@ template <class F> void loop(Emitter &e, uint64_t n, F body) {
   e.b.SetInsertPoint(done);
 }
 
+// Compares field i of a struct, or the run of plain memory that begins there, or of a string the length. The field after those.
+int cheapFields(Emitter &e, const TypeInfo &ti, Struct *s, int i, Value *p, Value *q, llvm::function_ref<void(Value *)> require) {
+  Var *fd = s->field(i);
+  if (fd->name() == "_")
+    return i + 1;
+  const TypeInfo &fi = e.info(fd->type());
+  uint64_t at = ti.offsets[i];
+  if (fi.alg == Alg::String) {
+    at += fi.leaves[1].offset;
+    require(e.b.CreateICmpEQ(e.loadInt(p, at), e.loadInt(q, at)));
+    return i + 1;
+  }
+  if (fi.alg != Alg::Memory) {
+    require(e.equalMem(fd->type(), e.offset(p, at), e.offset(q, at)));
+    return i + 1;
+  }
+  uint64_t end = at + fi.size;
+  for (i++; i < s->numFields(); i++) {
+    const TypeInfo &ki = e.info(s->field(i)->type());
+    if (ki.alg != Alg::Memory || ti.offsets[i] != end || s->field(i)->name() == "_")
+      break;
+    end += ki.size;
+  }
+  if (end != at)
+    require(e.equalBytes(e.offset(p, at), e.offset(q, at), end - at));
+  return i;
+}
+
 } // namespace
 
 llvm::Function *Module::equalFunction(Type *t) {
@@ -93,30 +121,21 @@ llvm::Function *Module::equalFunction(Type *t) {
   if (ti.alg == Alg::Memory) {
     require(e.equalBytes(p, q, ti.size));
   } else if (auto *s = as<Struct>(ti.under)) {
-    for (int i = 0; i < s->numFields();) {
-      Var *fd = s->field(i);
-      if (fd->name() == "_") {
+    // Fields before one whose comparison may panic are compared first: all that is cheap, then contents of strings.
+    for (int i = 0, n = s->numFields(); i < n;) {
+      int end = i;
+      while (end < n && !mayPanic(layout.of(s->field(end)->type()).alg))
+        end++;
+      for (int k = i; k < end;)
+        k = cheapFields(e, ti, s, k, p, q, require);
+      for (; i < end; i++)
+        if (Var *fd = s->field(i); layout.of(fd->type()).alg == Alg::String && fd->name() != "_")
+          require(e.equalMem(fd->type(), e.offset(p, ti.offsets[i]), e.offset(q, ti.offsets[i])));
+      if (i < n) {
+        if (Var *fd = s->field(i); fd->name() != "_")
+          require(e.equalMem(fd->type(), e.offset(p, ti.offsets[i]), e.offset(q, ti.offsets[i])));
         i++;
-        continue;
       }
-      const TypeInfo &fi = layout.of(fd->type());
-      uint64_t at = ti.offsets[i];
-      if (fi.alg == Alg::Memory) { // a run of plain memory at once
-        uint64_t end = at + fi.size;
-        int k = i + 1;
-        for (; k < s->numFields(); k++) {
-          const TypeInfo &ki = layout.of(s->field(k)->type());
-          if (ki.alg != Alg::Memory || ti.offsets[k] != end || s->field(k)->name() == "_")
-            break;
-          end += ki.size;
-        }
-        if (end != at)
-          require(e.equalBytes(e.offset(p, at), e.offset(q, at), end - at));
-        i = k;
-        continue;
-      }
-      require(e.equalMem(fd->type(), e.offset(p, at), e.offset(q, at)));
-      i++;
     }
   } else if (auto *a = as<Array>(ti.under); a && a->len() > 1) {
     uint64_t n = layout.of(a->elem()).size;

@@ -80,6 +80,9 @@ Constant *Module::global(const gir::Global &g) {
 
 void Module::define(const gir::Global &g) {
   const TypeInfo &ti = layout.of(g.type);
+  constexpr uint64_t most = 2'000'000'000; // as in gc: addresses of 32 bits must reach what lies behind
+  if (ti.size > most)
+    return error(g.pos, g.linkName + ": symbol too large (" + std::to_string(ti.size) + " bytes > " + std::to_string(most) + " bytes)");
   Constant *init;
   bool initialised = g.init.kind != gir::StaticValue::ZeroValue || !g.embedPath.empty();
   if (!initialised) {

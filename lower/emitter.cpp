@@ -274,36 +274,50 @@ Value *Emitter::equal(Type *t, const Val &x, const Val &y) {
     return equal(static_cast<Array *>(ti.under)->elem(), x, y);
   case TypeKind::Struct: {
     auto *s = static_cast<Struct *>(ti.under);
+    std::vector<size_t> leafOf;
+    size_t leaf = 0;
+    for (Var *f : s->fields()) {
+      leafOf.push_back(leaf);
+      leaf += info(f->type()).leaves.size();
+    }
     struct Rec {
       Emitter &e;
       Struct *s;
+      const std::vector<size_t> &leafOf;
       const Val &x, &y;
-      Value *go(int i, size_t leaf, Value *sofar) {
-        for (; i < s->numFields(); i++) {
-          Var *f = s->field(i);
-          size_t n = e.info(f->type()).leaves.size();
-          if (f->name() == "_" || n == 0) {
-            leaf += n;
+      Alg alg(int i) { return e.info(s->field(i)->type()).alg; }
+      Value *field(int i) {
+        size_t at = leafOf[i], n = e.info(s->field(i)->type()).leaves.size();
+        Val fx(x.begin() + at, x.begin() + at + n), fy(y.begin() + at, y.begin() + at + n);
+        return e.equal(s->field(i)->type(), fx, fy);
+      }
+      bool skips(int i) { return s->field(i)->name() == "_" || e.info(s->field(i)->type()).leaves.empty(); }
+      // What is cheap, up to the next field whose comparison may panic; of strings the lengths.
+      Value *cheap(int i, Value *sofar) {
+        for (; i < s->numFields() && !mayPanic(alg(i)); i++) {
+          if (skips(i))
             continue;
-          }
-          Val fx(x.begin() + leaf, x.begin() + leaf + n), fy(y.begin() + leaf, y.begin() + leaf + n);
-          Alg a = e.info(f->type()).alg;
-          bool cheap = a != Alg::String && a != Alg::Interface && a != Alg::EmptyInterface && a != Alg::Special;
-          if (cheap || sofar == nullptr) {
-            Value *c = e.equal(f->type(), fx, fy);
-            sofar = sofar ? e.b.CreateAnd(sofar, c) : c;
-            leaf += n;
-            continue;
-          }
-          return e.andThen(sofar, [&] {
-            Value *c = e.equal(f->type(), fx, fy);
-            return go(i + 1, leaf + n, c);
-          });
+          size_t length = leafOf[i] + 1;
+          Value *c = alg(i) == Alg::String ? e.b.CreateICmpEQ(x[length], y[length]) : field(i);
+          sofar = sofar ? e.b.CreateAnd(sofar, c) : c;
         }
-        return sofar ? sofar : e.b.getTrue();
+        return sofar;
+      }
+      // Then contents of strings and the field that may panic, one after the other.
+      Value *rest(int i, Value *sofar) {
+        while (i < s->numFields() && (skips(i) || (alg(i) != Alg::String && !mayPanic(alg(i)))))
+          i++;
+        if (i == s->numFields())
+          return sofar ? sofar : e.b.getTrue();
+        auto next = [&] {
+          Value *c = field(i);
+          return rest(i + 1, mayPanic(alg(i)) ? cheap(i + 1, c) : c);
+        };
+        return sofar ? e.andThen(sofar, next) : next();
       }
     };
-    return Rec{*this, s, x, y}.go(0, 0, nullptr);
+    Rec rec{*this, s, leafOf, x, y};
+    return rec.rest(0, rec.cheap(0, nullptr));
   }
   default: return b.CreateICmpEQ(x[0], y[0]);
   }

@@ -22,6 +22,9 @@ struct Leaf {
 /// What a comparison or a hash of a type amounts to.
 enum class Alg : uint8_t { NotComparable, Memory, String, Interface, EmptyInterface, Float32, Float64, Complex64, Complex128, Special };
 
+/// Whether comparing may end in a panic, so that the order of comparisons matters.
+inline bool mayPanic(Alg a) { return a == Alg::Interface || a == Alg::EmptyInterface || a == Alg::Special; }
+
 struct TypeInfo {
   types::Type *type = nullptr;
   types::Type *under = nullptr;

@@ -1,5 +1,5 @@
 // What compiled code calls when an operation fails, and the faults that signals report.
-// All end in gopanic, the C++ core.
+// All end in gopanic.
 
 package runtime
 
@@ -129,7 +129,12 @@ func panicwrap() {
 }
 
 func panicwrapName(name string) {
-	// pkg.(*T).M
+	// pkg.(*T).M, or with -expr or -fm behind it the code of a method expression or value
+	for i := len(name) - 1; i >= 0 && name[i] != '.'; i-- {
+		if name[i] == '-' {
+			name = name[:i]
+		}
+	}
 	open := -1
 	for i := 0; i+3 < len(name); i++ {
 		if name[i:i+3] == ".(*" {

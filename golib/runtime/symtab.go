@@ -6,6 +6,7 @@
 package runtime
 
 import (
+	"internal/abi"
 	"internal/goarch"
 	"internal/goos"
 	"unsafe"
@@ -337,10 +338,27 @@ func collect(skip int, out []uintptr) int {
 			}
 		}
 		if got < len(raw) {
-			return n
+			rest := outermost()
+			return n + copy(out[n:], rest[min(skip, len(rest)):])
 		}
 	}
 }
+
+// outermost gives what Callers tells last: the functions that gc's goroutines start in. Golem's start in C++.
+func outermost() []uintptr {
+	if goid() == 1 {
+		return startPCs[:]
+	}
+	return startPCs[1:]
+}
+
+var startPCs = [...]uintptr{abi.FuncPCABIInternal(main) + 1, abi.FuncPCABIInternal(goexit) + 1}
+
+//go:noinline
+func main() { goexit() }
+
+//go:noinline
+func goexit() { throw("goexit is a name only") }
 
 // Callers stores the return addresses of the calls under way on this goroutine; skip 0 is Callers
 // itself, 1 its caller.
