@@ -70,7 +70,7 @@ func eachRecord(kind int, f func(count, frees, amount uintptr, stack []uintptr))
 	}
 	for len(words) > 0 {
 		end := 4 + words[3]
-		f(words[0], words[1], words[2], words[4:end:end])
+		f(words[0], words[1], words[2], expanded(words[4:end]))
 		words = words[end:]
 	}
 }
@@ -226,8 +226,7 @@ func pprof_goroutineProfileWithLabels(p []profilerecord.StackRecord, labels []un
 		return n, false
 	}
 	for i := range p[:n] {
-		stack := make([]uintptr, 2*depth)
-		p[i].Stack = stack[:expandPCs(stack, upToZero(pcs[i*depth:(i+1)*depth]))]
+		p[i].Stack = expanded(upToZero(pcs[i*depth : (i+1)*depth]))
 	}
 	return n, true
 }
@@ -291,6 +290,28 @@ func CPUProfile() []byte { panic("CPUProfile no longer available") }
 //go:linkname timeSleep time.Sleep
 func timeSleep(ns int64)
 
+// expandSamples tells the inlined calls in the stacks of samples {words, time, count, stack…} apart.
+func expandSamples(data []uint64) []uint64 {
+	all := make([]uint64, 0, 2*len(data))
+	for len(data) > 0 {
+		sample := data[:data[0]]
+		data = data[data[0]:]
+		at := len(all)
+		if all = append(all, sample...); sample[2] == 0 { // of samples that were lost
+			continue
+		}
+		all = all[:at+3]
+		for _, pc := range sample[3:] {
+			var calls [32]uintptr
+			for _, call := range logicalPCs(calls[:0], uintptr(pc), 0) {
+				all = append(all, uint64(call))
+			}
+		}
+		all[at] = uint64(len(all) - at)
+	}
+	return all
+}
+
 //go:linkname runtime_pprof_readProfile runtime/pprof.readProfile
 func runtime_pprof_readProfile() (data []uint64, tags []unsafe.Pointer, eof bool) {
 	if !cpuProfile.header {
@@ -304,7 +325,7 @@ func runtime_pprof_readProfile() (data []uint64, tags []unsafe.Pointer, eof bool
 		cpuProfile.lock.unlock()
 		nwords, ntags := readProfile(&data[0], len(data), &tags[0], len(tags))
 		if nwords > 0 || over {
-			return data[:nwords], tags[:ntags], nwords == 0
+			return expandSamples(data[:nwords]), tags[:ntags], nwords == 0
 		}
 		timeSleep(100e6)
 	}

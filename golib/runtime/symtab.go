@@ -596,6 +596,11 @@ func expandPCs(dst, src []uintptr) int {
 	return len(out)
 }
 
+func expanded(stack []uintptr) []uintptr {
+	all := make([]uintptr, 2*len(stack)+16)
+	return all[:expandPCs(all, stack)]
+}
+
 //go:linkname pprof_fpunwindExpand
 func pprof_fpunwindExpand(dst, src []uintptr) int {
 	if len(src) < 1 {
