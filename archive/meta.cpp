@@ -24,6 +24,8 @@ std::string printMeta(const Meta &meta) {
     line("stringvar", name);
   for (const std::string &name : meta.otherVars)
     line("othervar", name);
+  for (const std::string &name : meta.abi0)
+    line("abi0", name);
   if (!meta.cgo.empty())
     line("cgo", meta.cgo);
   return out + "\n";
@@ -57,6 +59,8 @@ bool parseMeta(std::string_view text, Meta &meta, std::string &error) {
       meta.imports.emplace_back(value);
     else if (key == "stringvar")
       meta.stringVars.emplace_back(value);
+    else if (key == "abi0")
+      meta.abi0.emplace_back(value);
     else if (key == "othervar")
       meta.otherVars.emplace_back(value);
     else if (key == "cgo")

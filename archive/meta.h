@@ -15,6 +15,7 @@ struct Meta {
   std::vector<std::string> imports;     ///< paths of direct imports (after import maps), sorted
   std::vector<std::string> stringVars;  ///< link names of string variables that -X may set
   std::vector<std::string> otherVars;   ///< link names of the remaining package variables: -X refuses them
+  std::vector<std::string> abi0;        ///< link names of Go functions that assembly can call, as NAME.abi0
   std::string task;                     ///< symbol of the init task; empty: the usual name
   std::string cgo;                      ///< cgo directives as JSON, in one line; empty: none
 

@@ -258,7 +258,7 @@ void Inserter::checkInPlace(Function &f, Function *more) {
   auto *slow = BasicBlock::Create(context, "morestack", &f);
   std::vector<Instruction *> allocas; // fixed ones must stay in the entry block
   for (Instruction &i : *old)
-    if (isa<AllocaInst>(i))
+    if (auto *local = dyn_cast<AllocaInst>(&i); local && local->isStaticAlloca())
       allocas.push_back(&i);
   for (Instruction *i : allocas)
     i->moveBefore(*entry, entry->end());
@@ -311,6 +311,9 @@ void Inserter::check(Function &f) {
         if (auto size = local->getAllocationSize(m.getDataLayout()))
           locals += size->getFixedValue();
     }
+  uint64_t below = 0; // allocated when it runs
+  f.getFnAttribute(stackAttr).getValueAsString().getAsInteger(10, below);
+  locals += below;
   bool heavy = instructions > spillHeavyInstructions;
   if (leaf && locals < leafThreshold && !heavy)
     return;

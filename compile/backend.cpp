@@ -4,6 +4,7 @@
 #include "base/stages.h"
 #include "codegen/codegen.h"
 #include "compile/options.h"
+#include "compile/symabis.h"
 #include "diag/diag.h"
 #include "gir/linkname.h"
 #include "gir/print.h"
@@ -162,9 +163,16 @@ private:
       contents = text.str();
       return bool(file);
     };
+    input.std = in.options.std;
+    input.hasAssembly = !in.options.symAbis.empty();
+    if (input.hasAssembly && !readSymAbis(in.options.symAbis, input.asmDefs, input.asmRefs, error))
+      return fatal(error);
     std::unique_ptr<llvm::Module> module = lower::lower(input, context);
     if (!module)
       return false;
+    for (const llvm::Function &f : *module)
+      if (llvm::StringRef name = f.getName(); !f.isDeclaration() && name.consume_back(".abi0"))
+        output.meta.abi0.push_back(name.str());
     if (in.options.dump == "llvm")
       module->print(llvm::outs(), nullptr);
     if (in.options.dump == "opt")

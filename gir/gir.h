@@ -171,12 +171,20 @@ struct Global {
   source::Pos pos;
 };
 
+/// A function that is declared without a body: defined in assembly, in C++, or in another package.
+struct Bodyless {
+  std::string linkName;
+  types::Signature *sig = nullptr;
+  source::Pos pos;
+};
+
 /// A package in GIR.
 struct Package {
   std::string path;                      ///< as in symbols
   types::Package *types = nullptr;
   std::deque<Function> functions;        ///< deque: references stay valid while functions are added
   std::deque<Global> globals;
+  std::vector<Bodyless> bodyless;
   std::vector<Function *> inits;         ///< in execution order: variable initialisation first, then init functions
   std::vector<std::string> imports;      ///< paths of direct imports, sorted
 };

@@ -327,11 +327,15 @@ void PackageGen::functions() {
   for (File *f : in.files)
     for (Decl *d : f->declList) {
       auto *fd = dyn_cast<FuncDecl>(d);
-      if (fd == nullptr || fd->body == nullptr || fd->name->value == "_")
+      if (fd == nullptr || fd->name->value == "_")
         continue;
       auto *o = types::as<types::Func>(fd->name->object);
       if (o == nullptr)
         continue;
+      if (fd->body == nullptr) {
+        out.bodyless.push_back({linkNameOf(o), o->signature(), fd->pos});
+        continue;
+      }
       gir::Function &fn = out.functions.emplace_back();
       fn.object = o;
       fn.sig = o->signature();

@@ -1,9 +1,10 @@
-// See inputs.h. Members are told apart by content, because the go command cuts names to 16 characters.
+// See inputs.h. Members are told apart by content, because the go command cuts names to 16 characters. Assembly is converted when
+// all packages are there, because what it refers to may be defined in any of them.
 #include "link/inputs.h"
 
 #include "archive/ar.h"
 #include "archive/file.h"
-#include "link/goobj.h"
+#include "link/goobj/convert.h"
 #include "link/options.h"
 
 namespace golem::link {
@@ -30,6 +31,7 @@ public:
         if (path != "unsafe" && path != "C")
           require(path, from);
     }
+    convertAssembly();
     return std::move(program);
   }
 
@@ -79,10 +81,38 @@ private:
       } else if (data.substr(0, archive::arMagic.size()) == archive::arMagic) {
         addArchive(data, package, hasMeta, depth + 1); // made by `go tool pack`
       } else if (member.name != "__.PKGDEF" && data.substr(0, 10) == "go object ") {
-        std::string symbol;
-        if (!goobjIsEmpty(data, symbol))
-          fail(package.meta.path + ": not yet supported: assembly (" + std::string(member.name) + " defines " + symbol + ")");
+        package.assembly.push_back({std::string(member.name), data});
       }
+    }
+  }
+
+  void convertAssembly() {
+    struct Item {
+      Package *package;
+      const Object *from;
+      goobj::Object object;
+    };
+    std::vector<Item> items;
+    goobj::Abi0Functions functions;
+    std::string error;
+    auto failIn = [&](const Item &item) { fail(item.package->meta.path + "(" + item.from->name + "): " + error); };
+    for (Package &package : program.packages) {
+      functions.insert(package.meta.abi0.begin(), package.meta.abi0.end());
+      for (const Object &from : package.assembly) {
+        Item &item = items.emplace_back(&package, &from);
+        if (!item.object.read(from.data, error))
+          failIn(item);
+        if (item.object.defined == 0)
+          items.pop_back(); // made from a file that only tells the go command that bodies are elsewhere
+        else
+          goobj::collectFunctions(item.object, functions);
+      }
+    }
+    for (Item &item : items) {
+      auto *elf = new std::string(goobj::convert(item.object, *options.target, functions, error)); // lives as long as the process
+      if (elf->empty())
+        failIn(item);
+      item.package->objects.push_back({item.from->name, *elf});
     }
   }
 };

@@ -21,6 +21,7 @@ struct Package {
   archive::Meta meta;
   std::string file;
   std::vector<Object> objects;
+  std::vector<Object> assembly;  ///< as the SDK's assembler made it; becomes an ELF object in `objects`
 };
 
 struct Program {

@@ -52,6 +52,10 @@ void Fn::callOp(const Instr &i) {
   if (name == "internal/abi.FuncPCABI0" || name == "internal/abi.FuncPCABIInternal") {
     Val v = val(i.args[0]);
     Value *closure = isInterface(typeOf(i.args[0])) ? v[1] : v[0];
+    if (auto *known = llvm::dyn_cast<llvm::GlobalVariable>(closure); known && known->hasInitializer())
+      if (llvm::StringRef target = known->getInitializer()->getName();
+          name.ends_with("ABI0") && m.in.asmDefs.count(std::string_view(target)))
+        return set(i, b.CreatePtrToInt(m.abi0Declaration(target), l.i64));
     return set(i, b.CreatePtrToInt(loadPtr(closure), l.i64));
   }
   // Tells gc's escape analysis that a value's pointers must be to the heap. Ours never move: there is nothing to do.

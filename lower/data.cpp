@@ -116,7 +116,7 @@ void Module::define(const gir::Global &g) {
   }
   bool weak = !g.readOnly && ((ti.under == basicType(BasicKind::String) &&
                                (!initialised || g.init.kind == gir::StaticValue::Constant) && g.embedPath.empty()) ||
-                              (g.linknamed && !initialised));
+                              ((g.linknamed || in.hasAssembly) && !initialised));
   std::string symbol = g.linkName;
   GlobalValue *old = m.getNamedValue(symbol);
   auto *v = new GlobalVariable(m, init->getType(), g.readOnly,

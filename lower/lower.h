@@ -6,6 +6,7 @@
 #include "types/api.h"
 
 #include <functional>
+#include <set>
 #include <memory>
 #include <string>
 
@@ -29,6 +30,10 @@ struct Input {
   std::function<bool(const std::string &path, std::string &contents)> readFile;
   bool optimize = true;
   bool saturate = false;  ///< conversions of floating-point numbers to integers clamp on every target (-d=converthash=y)
+  bool std = false;                           ///< a package of the standard library
+  bool hasAssembly = false;
+  /// Link names of what the package's assembly defines, and of what it refers to.
+  std::set<std::string, std::less<>> asmDefs, asmRefs;
 };
 
 /// Null when an error was reported.

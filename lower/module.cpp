@@ -176,6 +176,7 @@ bool Module::run() {
   flush();
   packageTypes();
   intrinsicBodies();
+  assembly();
   initTask();
   flush();
   di->finalize();

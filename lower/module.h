@@ -15,6 +15,8 @@
 
 namespace golem::lower {
 
+struct Abi0Arch;
+
 /// Bytes with addresses in them: how all data is put together.
 class Data {
 public:
@@ -87,6 +89,9 @@ public:
   void shared(llvm::GlobalObject *g);                       ///< linkonce_odr in a COMDAT of its own
   Abi abiOf(const gir::Function &f);
 
+  // --- assembly (abi0.cpp)
+  llvm::Function *abi0Declaration(llvm::StringRef name);    ///< the entry name.abi0
+
   // --- data (data.cpp)
   llvm::Constant *global(const gir::Global &g);
   llvm::Constant *external(llvm::StringRef symbol);
@@ -127,6 +132,9 @@ private:
   bool alwaysHere(types::Type *t);
   void packageTypes();
   void intrinsicBodies();
+  void assembly();
+  void goToAssembly(const Abi0Arch &arch, const std::string &name, types::Signature *sig, source::Pos pos);
+  void assemblyToGo(const Abi0Arch &arch, const std::string &name, types::Signature *sig);
   void link(llvm::GlobalObject *g, llvm::StringRef section);
 
   std::deque<Todo> todo;

@@ -29,6 +29,7 @@ Type coroType{sizeof(Coro), sizeof(Coro), 0, 0, 8, 8, Kind::Struct, nullptr, cor
   if (held)
     bubbleRelease(held);
   m->cur = next;
+  setAsmG(m, next);
   next->m = m;
   storeSeq(&next->status, GStatus::Running);
   storeRelaxed(&next->limit, next->preempt ? poisonedLimit : next->seg->limit);

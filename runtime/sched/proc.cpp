@@ -569,6 +569,7 @@ top:
 [[noreturn]] void execute(G *g, bool inherit) {
   M *m = currentM();
   m->cur = g;
+  setAsmG(m, g);
   g->m = m;
   storeSeq(&g->status, GStatus::Running);
   g->waitSince = 0;

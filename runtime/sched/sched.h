@@ -90,6 +90,7 @@ struct M {
   uptr sysSp;         // where code on the system stack starts
   uptr sysLo, sysHi;  // system stack
   uptr sigLo, sigHi;  // signal stack
+  uptr asmG;          // where assembly finds g: asmGOffset below what runs here, a goroutine or g0
   P *p;
   P *oldP;            // before the system call
   u64 id;
@@ -144,6 +145,11 @@ RT_INLINE bool onSystemStackNow() {
   uptr sp = uptr(__builtin_frame_address(0));
   return sp - m->sysLo < m->sysHi - m->sysLo;
 }
+
+// What assembly of ABI0 takes for g.stackguard0 is 16 bytes into g; link/goobj/amd64.cpp knows where M::asmG is.
+constexpr uptr asmGOffset = 16;
+static_assert(offsetof(M, asmG) == 64 && offsetof(G, limit) == 0);
+RT_INLINE void setAsmG(M *m, G *g) { m->asmG = uptr(g) - asmGOffset; }
 
 static_assert(offsetof(G, sp) == 56 && offsetof(G, m) == 48 && offsetof(G, panics) == 40);
 static_assert(offsetof(M, cur) == 16 && offsetof(M, sysSp) == 24 && offsetof(M, sigLo) == 48);

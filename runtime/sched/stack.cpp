@@ -128,6 +128,45 @@ extern "C" i32 golem_rtstackslow(G *g, uptr fp) {
   return 1;
 }
 
+namespace {
+
+// Bytes of arguments that an assembly function may use, above its return address at fp + 8. Unknown: what its caller, whose
+// frame ends at callerFp, can have put there.
+uptr argumentBytes(const AssemblyFrame &a, uptr fp, uptr callerFp, const Seg *s) {
+  uptr room = s->hi - (fp + 16), bytes = uptr(a.args);
+  if (a.args < 0)
+    bytes = callerFp > fp && callerFp <= s->hi ? callerFp - (fp + 16) : 1024;
+  return minOf(alignUp(bytes, 16), room & ~uptr(15));
+}
+
+} // namespace
+
+// The same for the assembly function that pc lies in; *bytes: how much of its arguments to copy to the next segment.
+extern "C" i32 golem_rtasmgrow(G *g, uptr pc, uptr fp, uptr *bytes) {
+  if (RT_UNLIKELY(g->isSystemStack))
+    fatalError("runtime: assembly overflowed the system stack");
+  const FuncEntry *f = findFunc(pc - 1);
+  if (!f || !(f->flags() & funcAssembly))
+    fatalError("runtime: morestack called from unknown code");
+  AssemblyFrame a = assemblyFrame(f, pc - 1);
+  if (loadRelaxed(&g->limit) >= poisonedLimit) {
+    storeRelaxed(&g->limit, g->seg->limit);
+    if (currentM()->locks == 0) {
+      if (loadSeq(&sched.gcWaiting))
+        stopPoint(g);
+      if (g->preempt) {
+        g->preempt = false;
+        gosched(g);
+      }
+    }
+    if (fp >= g->seg->limit + a.locals)
+      return 0;
+  }
+  *bytes = argumentBytes(a, fp, *reinterpret_cast<uptr *>(fp), g->seg);
+  onSystemStack([&] { grow(g, a.locals + 2 * *bytes, fp); });
+  return 1;
+}
+
 extern "C" RT_SWIFT iptr goSetMaxStack(iptr n, RT_SELF_UNUSED) asm("runtime/debug.setMaxStack");
 RT_SWIFT iptr goSetMaxStack(iptr n, RT_SELF_UNUSED) {
   iptr old = iptr(sched.maxStack);

@@ -155,10 +155,14 @@ void runOne(TimerHeap *h, Timer *t, i64 now, G *g0) {
     bubbleHold(b);
   }
   if (!skip) {
-    if (native)
+    if (native) {
       reinterpret_cast<void (*)(void *, uptr, iptr)>(fn)(arg.data, seq, delta);
-    else
+    } else {
+      uptr before = m->asmG;
+      setAsmG(m, g0);
       golem_calltimer(fn, arg.type, arg.data, seq, delta, g0);
+      m->asmG = before;
+    }
   }
   if (RT_UNLIKELY(b != nullptr)) {
     g0->bubble = nullptr;

@@ -66,7 +66,34 @@ struct Inline {
   u64 file, line;
 };
 
+// Reads over the header of a line table; r stands at the rows afterwards.
+u64 skipHeader(Reader &r) {
+  r.uleb();
+  r.p += r.uleb() * 4;
+  for (u64 n = r.uleb(); n > 0; n--) {
+    r.p += 4;
+    r.uleb(), r.uleb(), r.uleb(), r.uleb();
+  }
+  return r.uleb();
+}
+
 } // namespace
+
+AssemblyFrame assemblyFrame(const FuncEntry *f, uptr pc) {
+  Reader r{f->lines() + 1};
+  for (u64 n = skipHeader(r); n > 0; n--)
+    r.uleb(), r.sleb(), r.uleb(), r.uleb();
+  AssemblyFrame a{iptr(r.uleb()) - 1, r.uleb(), 0};
+  uptr at = f->start();
+  for (u64 n = r.uleb(); n > 0; n--) {
+    at += r.uleb();
+    u64 delta = r.uleb();
+    if (at > pc)
+      break;
+    a.delta = delta;
+  }
+  return a;
+}
 
 int sourcePlaces(const FuncEntry *f, uptr pc, SourcePlace *out, int max) {
   const u8 *table = f->lines();

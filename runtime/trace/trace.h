@@ -19,7 +19,7 @@ struct FuncEntry {
   }
   u8 flags() const { return linesHere ? *lines() : 0; }
 };
-constexpr u8 funcWrapper = 1, funcNoSplit = 2;
+constexpr u8 funcWrapper = 1, funcNoSplit = 2, funcAssembly = 4;
 
 const FuncEntry *findFunc(uptr pc);
 bool inGoText(uptr pc);
@@ -31,6 +31,14 @@ struct SourcePlace {
 };
 int sourcePlaces(const FuncEntry *f, uptr pc, SourcePlace *out, int max);
 
+// The frame of an assembly function, whose frame pointer may be its caller's.
+struct AssemblyFrame {
+  iptr args;      // bytes of arguments and results; -1: unknown
+  uptr locals;    // bytes below the return address; 0: the frame pointer is not saved
+  uptr delta;     // from the stack pointer at pc to the return address
+};
+AssemblyFrame assemblyFrame(const FuncEntry *f, uptr pc);
+
 // Walks frames from (pc, fp). Gives Go frames only; exact: pc is the instruction itself, not a return address. Ends at a frame
 // pointer that cannot be one: assembly may use the register for something else.
 struct Frame {
@@ -40,12 +48,13 @@ struct Frame {
 };
 class FrameWalk {
 public:
-  FrameWalk(uptr pc, uptr fp, bool exact) : pc(pc), fp(fp), exact(exact) {}
+  // sp: where the stack pointer stands at pc; 0: unknown, which matters only for the innermost frame in assembly.
+  FrameWalk(uptr pc, uptr fp, bool exact, uptr sp = 0) : pc(pc), fp(fp), sp(sp), exact(exact) {}
   bool next(Frame *out);
 
 private:
   void ascend();
-  uptr pc, fp;
+  uptr pc, fp, sp;
   bool exact;
 };
 // Where g stands: pc and fp of its innermost frame (for the running goroutine: where it left for the system stack). False:

@@ -6,6 +6,7 @@
 
 extern "C" {
 extern char golem_sigpanic_ret[], golem_asyncpreempt_ret[], golem_morestack_ret[];
+extern char golem_asmmore_ret[] __attribute__((weak)); // where assembly is linked
 }
 
 namespace golem::runtime {
@@ -26,10 +27,15 @@ bool has(const char *s, const char *prefix) {
 }
 bool same(const char *a, const char *b) { return strlen(a) == strlen(b) && has(a, b); }
 
-// Functions of package runtime are hidden, but for what users call.
+// Functions of package runtime are hidden, but for what users call; so are assembly's local ones, whose names have no package.
 bool shown(const FuncEntry *f, const char *name) {
   if (tracebackSystem)
     return true;
+  const char *dot = name;
+  while (*dot && *dot != '.')
+    dot++;
+  if (!*dot)
+    return false;
   if (has(name, "golem."))
     return false;
   if (same(name, "runtime.runfinalizer") || same(name, "runtime.runcleanup") || same(name, "runtime.gopanic"))
@@ -77,7 +83,18 @@ bool FrameWalk::next(Frame *out) {
     uptr here = pc;
     bool wasExact = exact;
     const FuncEntry *f = findFunc(wasExact ? here : here - 1);
-    ascend();
+    if (f && sp && (f->flags() & funcAssembly)) {
+      AssemblyFrame a = assemblyFrame(f, wasExact ? here : here - 1);
+      uptr top = sp + a.delta;
+      if (a.locals && a.delta)
+        fp = *reinterpret_cast<uptr *>(top - 8);
+      pc = *reinterpret_cast<uptr *>(top);
+      sp = top + 8;
+      exact = false;
+    } else {
+      sp = fp + 16; // of a caller in assembly
+      ascend();
+    }
     if (f && !has(f->name(), "golem.")) { // but for the steps of stack growth
       *out = {here, wasExact, f};
       return true;
@@ -95,7 +112,7 @@ void FrameWalk::ascend() {
   if (from == 0 || from & 7 || !(onSystem || inStacks(from)))
     return;
   uptr up = *reinterpret_cast<uptr *>(from), ret = *reinterpret_cast<uptr *>(from + 8);
-  if (up <= from && up != 0 && !onSystem && ret != uptr(golem_morestack_ret))
+  if (up <= from && up != 0 && !onSystem && ret != uptr(golem_morestack_ret) && ret != uptr(golem_asmmore_ret))
     return;
   fp = up;
   pc = ret;

@@ -4,7 +4,8 @@
 usage: run.py [-go GO] [-mode plain|gcstress|smallstack|preempt] [-exec COMMAND] [NAME ...]
 
 Standard output and error are taken together; from the first line of a traceback ("goroutine N ...") on they are not
-compared. A program whose first line is "// exit N" must end with that status. The modes set GOLEMDEBUG for the run:
+compared. A folder NAME/ with a go.mod is a program as well, of several packages or with assembly. A program (main.go) whose
+first line is "// exit N" must end with that status. The modes set GOLEMDEBUG for the run:
 gcstress collects every few allocations and poisons what it frees, smallstack starts goroutines on the smallest stack
 segment, preempt interrupts them every few microseconds. Compiling and linking happen once a program, whatever the mode. Closing line: "N passed, N failed".
 """
@@ -31,10 +32,19 @@ def comparable(text):
     return "\n".join(out).rstrip("\n")
 
 
+def has_code(name):
+    """Does the folder have assembly for the target, if it has any?"""
+    files = [f for _, _, names in os.walk(os.path.join(HERE, name)) for f in names if f.endswith(".s")]
+    return not files or any(f.endswith("_" + os.environ.get("GOARCH", "amd64") + ".s") for f in files)
+
+
 def run_one(name, go, mode, run_with, folder):
-    source = os.path.join(HERE, name + ".go")
-    program = os.path.join(folder, name)
-    build = subprocess.run([go, "build", "-o", program, source], capture_output=True, text=True, cwd=folder)
+    source, where = os.path.join(HERE, name + ".go"), folder
+    program = os.path.join(folder, name + ".exe")
+    if os.path.isdir(os.path.join(HERE, name)):
+        source, where = os.path.join(HERE, name, "main.go"), os.path.join(HERE, name)
+    build = subprocess.run([go, "build", "-o", program, source if where == folder else "."], capture_output=True, text=True,
+                           cwd=where, env=dict(os.environ, GOWORK="off"))
     if build.returncode != 0:
         return "does not build:\n" + build.stdout + build.stderr
     env = dict(os.environ, GOLEMDEBUG=MODES[mode])
@@ -63,7 +73,8 @@ def main():
     p.add_argument("-exec", default="", help="runs the programs with this command (an emulator)")
     p.add_argument("names", nargs="*")
     args = p.parse_args()
-    names = args.names or sorted(f[:-3] for f in os.listdir(HERE) if f.endswith(".go"))
+    names = args.names or sorted([f[:-3] for f in os.listdir(HERE) if f.endswith(".go")] +
+                                 [f for f in os.listdir(HERE) if os.path.exists(os.path.join(HERE, f, "go.mod")) and has_code(f)])
     failed = 0
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
         for name, problem in zip(names, pool.map(lambda n: run_one(n, args.go, args.mode, args.exec.split(), folder), names)):

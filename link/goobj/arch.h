@@ -1,0 +1,36 @@
+// What converting an assembler object needs to know of a processor: one file per processor defines an Arch.
+#pragma once
+
+#include "link/goobj/reader.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace golem::link::goobj {
+
+/// An ELF relocation, or a change of the bytes at its place.
+struct ElfReloc {
+  uint64_t offset;
+  uint32_t type;
+  int64_t addend;
+};
+
+struct Arch {
+  const char *name;          ///< GOARCH
+  unsigned pcQuantum;        ///< unit of pcs in tables
+  unsigned textAlign;        ///< of functions that ask for none
+  uint32_t relative32;       ///< ELF relocation: 32-bit distance from its place
+  /// Translates `r`, which stands in `code`; adds what the linker has to do to `out`, or changes `code` itself (thread-local
+  /// slots have known places). False: not supported.
+  bool (*translate)(const Reloc &r, std::string &code, std::vector<ElfReloc> &out);
+  /// Does the relocation stand in a call or jump, so that its target is a function?
+  bool (*isCall)(const Reloc &r);
+};
+
+/// Null: the processor is unknown.
+const Arch *archOf(std::string_view goarch);
+
+extern const Arch amd64;
+
+} // namespace golem::link::goobj

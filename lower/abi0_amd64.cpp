@@ -1,0 +1,20 @@
+// See abi0.h: amd64. Only rsp and rbp are preserved.
+#include "lower/abi0.h"
+
+namespace golem::lower {
+
+const Abi0Arch abi0Amd64{
+    llvm::Triple::x86_64, 0, "call ${0:P}",
+    "~{rax},~{rbx},~{rcx},~{rdx},~{rsi},~{rdi},~{r8},~{r9},~{r10},~{r11},~{r12},~{r13},~{r14},~{r15},"
+    "~{xmm0},~{xmm1},~{xmm2},~{xmm3},~{xmm4},~{xmm5},~{xmm6},~{xmm7},~{xmm8},~{xmm9},~{xmm10},~{xmm11},~{xmm12},~{xmm13},"
+    "~{xmm14},~{xmm15},~{memory},~{dirflag},~{fpsr},~{flags}",
+    "leaq 8(%rsp), %rdi\n\tleaq ${0:P}(%rip), %rsi\n\tjmp ${1:P}"};
+
+const Abi0Arch *abi0Arch(const llvm::Triple &triple) {
+  for (const Abi0Arch *a : {&abi0Amd64})
+    if (a->arch == triple.getArch())
+      return a;
+  return nullptr;
+}
+
+} // namespace golem::lower
