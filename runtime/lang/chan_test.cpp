@@ -68,7 +68,8 @@ static HChan *make(iptr size, bool pointers = false) {
   pointer.ptrBytes = 8;
   ChanType t{};
   t.elem = pointers ? &pointer : &word;
-  return makechan(&t, size, nullptr);
+  TestG g;
+  return makechan(&t, size, &g);
 }
 
 class Buffered : public testing::TestWithParam<int> {};
