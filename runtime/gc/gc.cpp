@@ -15,6 +15,7 @@ namespace {
 
 constexpr u64 minHeap = 4 << 20;
 u32 traceGc;
+i64 startNano;
 
 void sweep() {
   u64 live = 0;
@@ -106,6 +107,7 @@ void collect(M *m) {
   gcStats.pauses[slot] = u64(t1 - t0);
   gcStats.pauseEnds[slot] = gcStats.lastEnd;
   gcStats.pauseTotal += u64(t1 - t0);
+  gcStats.pauseCounts[minOf(63 - u32(__builtin_clzll(u64(t1 - t0) | 1)), 39u)]++;
   if (traceGc) {
     Out o;
     o.text("gc ").num(gcStats.cycles).text(": ").num(before >> 10).text("->").num(heap.marked >> 10).text(" KB, ");
@@ -177,7 +179,7 @@ void gcInit() {
     gcStats.memoryLimit = parseMemoryLimit(s);
   gcStress.every = debugSetting("gcstress");
   traceGc = debugSetting("gctrace");
-  gcStats.lastNano = os::nanotime();
+  gcStats.lastNano = startNano = os::nanotime();
   setTrigger();
 }
 
@@ -320,6 +322,43 @@ void fillStats(MemStats *s) {
 }
 
 } // namespace
+
+// metricCounters as Go declares it.
+struct MetricCounters {
+  u64 tinyAllocs, threads, created, notInGo, runnable, running, waiting;
+  QueueCounts queues;
+  u64 firstStack, threadStacks, profileBuckets, nanosSinceStart, globals;
+  u64 pauses[40];
+};
+extern "C" RT_SWIFT void goReadCounters(MetricCounters *c, RT_SELF) asm("runtime.readCounters");
+RT_SWIFT void goReadCounters(MetricCounters *c, RT_SELF) {
+  withStoppedWorld(g, [&] {
+    c->tinyAllocs = heap.stats.tinyAllocs;
+    c->created = sched.nextGid;
+    for (u32 i = 0; i < sched.allGCount; i++) {
+      G *o = sched.allGs[i];
+      if (o->system)
+        continue;
+      switch (loadSeq(&o->status)) {
+      case GStatus::Syscall: c->notInGo++; break;
+      case GStatus::Runnable: c->runnable++; break;
+      case GStatus::Running: c->running++; break;
+      case GStatus::Waiting: c->waiting++; break;
+      default: break;
+      }
+    }
+    for (M *m = sched.allMs; m; m = m->allLink) {
+      c->threads++;
+      c->threadStacks += m->sysHi - m->sysLo;
+    }
+    c->queues = queueCounts();
+    c->firstStack = sched.firstSegBytes;
+    c->profileBuckets = profileBytes();
+    c->nanosSinceStart = u64(os::nanotime() - startNano);
+    c->globals = writableImageBytes();
+    memcpy(c->pauses, gcStats.pauseCounts, sizeof c->pauses);
+  });
+}
 
 extern "C" RT_SWIFT void goReadMemStats(MemStats *s, RT_SELF) asm("runtime.readmemstats");
 RT_SWIFT void goReadMemStats(MemStats *s, RT_SELF) {

@@ -20,16 +20,23 @@ i64 gcLastTime();          // nanotime of the last one
 
 // ---- inside a collection (world stopped)
 void markRoots();
+u64 writableImageBytes();   // of the program's segments, which are roots
 void markWord(uptr p);     // p may point into an object, or be anything
 void scanConservative(uptr from, uptr to);
 void drainMarks();
 bool isMarked(uptr obj);
+void eachPointer(uptr obj, void (*f)(uptr *slot, void *arg), void *arg); // the words that obj's layout calls pointers
+void eachRootSegment(void (*f)(uptr from, uptr to, void *arg), void *arg);
 void scanObjectOf(uptr obj); // marks what the object refers to, not itself
 
 // ---- finalizers, cleanups, weak pointers (special.cpp)
 void markSpecialRoots();
 void processSpecials();    // after marking: what died
 void wakeFinalizers();     // after the world runs again
+struct QueueCounts {
+  u64 finalizersQueued, finalizersRun, cleanupsQueued, cleanupsRun;
+};
+QueueCounts queueCounts();
 void addProfileSpecial(uptr obj, struct Bucket *b); // b hears of the death of obj
 void markCpuProfile();     // labels of samples that nobody has read
 
@@ -38,6 +45,7 @@ struct GcStats {
   u64 pauseTotal, lastEnd;
   u64 pauses[256], pauseEnds[256];
   i64 lastNano;
+  u64 pauseCounts[40]; // by the logarithm of their nanoseconds
   i32 percent;
   i64 memoryLimit;
 };

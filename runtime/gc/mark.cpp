@@ -42,10 +42,12 @@ RT_INLINE void mark(uptr p) {
     push(s->base + i * s->elemSize);
 }
 
-void scanTyped(uptr from, uptr to, Type *t) {
+// Calls f with the address of each word of an object that its layout calls a pointer.
+
+template <class F> RT_INLINE void pointersOfType(uptr from, uptr to, Type *t, F f) {
   if (t->ptrBytes == 8 && t->size == 8) {
     for (; from + 8 <= to; from += 8)
-      mark(*reinterpret_cast<uptr *>(from));
+      f(reinterpret_cast<uptr *>(from));
     return;
   }
   const u8 *mask = typeMask(t);
@@ -57,12 +59,12 @@ void scanTyped(uptr from, uptr to, Type *t) {
       if (words - i < 8)
         m &= (1u << (words - i)) - 1;
       for (; m; m &= m - 1)
-        mark(w[i + u32(__builtin_ctz(m))]);
+        f(&w[i + u32(__builtin_ctz(m))]);
     }
   }
 }
 
-void scanObject(uptr obj, Span *s) {
+template <class F> RT_INLINE void pointersOf(uptr obj, Span *s, F f) {
   if (s->elemSize <= maxBitmapObject && s->divMagic) {
     uptr bit = (obj - heap.base) >> 3, words = s->elemSize >> 3;
     const u64 *w = heap.bitmap + (bit >> 6);
@@ -74,13 +76,17 @@ void scanObject(uptr obj, Span *s) {
       m &= (u64(1) << words) - 1;
     auto *p = reinterpret_cast<uptr *>(obj);
     for (; m; m &= m - 1)
-      mark(p[u32(__builtin_ctzll(m))]);
+      f(&p[u32(__builtin_ctzll(m))]);
   } else if (s->divMagic) {
     if (Type *t = *reinterpret_cast<Type **>(obj))
-      scanTyped(obj + headerBytes, obj + s->elemSize, t);
+      pointersOfType(obj + headerBytes, obj + s->elemSize, t, f);
   } else if (s->largeType) {
-    scanTyped(obj, obj + s->largeSize, s->largeType);
+    pointersOfType(obj, obj + s->largeSize, s->largeType, f);
   }
+}
+
+void scanObject(uptr obj, Span *s) {
+  pointersOf(obj, s, [](uptr *slot) { mark(*slot); });
 }
 
 } // namespace
@@ -106,6 +112,11 @@ bool isMarked(uptr obj) {
     return true;
   u32 i = s->indexOf(obj);
   return i >= s->nelems || (s->marks[i >> 6] >> (i & 63) & 1);
+}
+
+void eachPointer(uptr obj, void (*f)(uptr *slot, void *arg), void *arg) {
+  if (Span *s = spanOf(obj))
+    pointersOf(obj, s, [=](uptr *slot) { f(slot, arg); });
 }
 
 void scanObjectOf(uptr obj) {

@@ -13,8 +13,7 @@ struct Phdr {
   u64 offset, vaddr, paddr, filesz, memsz, align;
 };
 
-// golem_nogc_start/end bound what the runtime itself keeps in its data, all of it named below.
-void scanSegments() {
+template <class F> void eachWritableSegment(F f) {
   Phdr *ph = nullptr;
   uptr n = 0;
   for (uptr *a = os::auxv; a[0]; a += 2) {
@@ -25,7 +24,7 @@ void scanSegments() {
   }
   for (uptr i = 0; i < n; i++)
     if (ph[i].type == 1 && (ph[i].flags & 2))
-      scanConservative(ph[i].vaddr, ph[i].vaddr + ph[i].memsz);
+      f(ph[i].vaddr, ph[i].vaddr + ph[i].memsz);
 }
 
 void scanStackFrom(G *g, uptr sp) {
@@ -69,8 +68,18 @@ void scanGoroutine(G *g) {
 
 } // namespace
 
+void eachRootSegment(void (*f)(uptr from, uptr to, void *arg), void *arg) {
+  eachWritableSegment([=](uptr from, uptr to) { f(from, to, arg); });
+}
+
+u64 writableImageBytes() {
+  u64 bytes = 0;
+  eachWritableSegment([&](uptr from, uptr to) { bytes += to - from; });
+  return bytes;
+}
+
 void markRoots() {
-  scanSegments();
+  eachWritableSegment(scanConservative);
   for (u32 i = 0; i < sched.allGCount; i++)
     scanGoroutine(sched.allGs[i]);
   for (M *m = sched.allMs; m; m = m->allLink)

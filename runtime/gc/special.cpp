@@ -40,6 +40,7 @@ struct Table {
   uptr head, tail, capacity;
   G *runner;
   bool runnerWaits, runnerStarted, running;
+  QueueCounts counts;
 } table;
 
 RT_INLINE uptr bucketOf(uptr obj, uptr size) { return (obj * 0x9e3779b97f4a7c15ull >> 20) & (size - 1); }
@@ -93,6 +94,7 @@ void remove(Special **link) {
 }
 
 void enqueue(Ready r) {
+  (r.kind == SpecialKind::Finalizer ? table.counts.finalizersQueued : table.counts.cleanupsQueued)++;
   if (table.tail - table.head == table.capacity) {
     uptr cap = table.capacity ? table.capacity * 2 : 128;
     auto *q = static_cast<Ready *>(persistentAlloc(cap * sizeof(Ready)));
@@ -148,6 +150,7 @@ RT_SWIFT void runner(RT_SELF) {
     else
       goRunCleanup(r.what, g);
     g->system = true;
+    (r.kind == SpecialKind::Finalizer ? table.counts.finalizersRun : table.counts.cleanupsRun)++;
     storeSeq(&table.running, false);
   }
 }
@@ -201,6 +204,8 @@ void processSpecials() {
       remove(l);
     }
 }
+
+QueueCounts queueCounts() { return table.counts; }
 
 void addProfileSpecial(uptr obj, Bucket *b) {
   LockGuard guard(table.lock);

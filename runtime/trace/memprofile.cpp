@@ -22,7 +22,7 @@ struct Table {
   Mutex lock;
   Bucket **slots;
   Bucket *first[3];
-  u32 count[3];
+  u64 bytes;
 } table;
 
 // The lock is held.
@@ -47,7 +47,7 @@ Bucket *bucketFor(ProfileKind kind, const uptr *pcs, u32 depth, uptr size) {
   *slot = b;
   b->nextOfKind = table.first[u32(kind)];
   table.first[u32(kind)] = b;
-  table.count[u32(kind)]++;
+  table.bytes += sizeof(Bucket) + depth * sizeof(uptr);
   return b;
 }
 
@@ -115,6 +115,8 @@ RT_NOINLINE void sampleAllocation(SpanCache *c, uptr p, uptr size) {
   });
   m->locks--;
 }
+
+u64 profileBytes() { return table.bytes; }
 
 void profileFreed(Bucket *b) { b->newFrees++; }
 

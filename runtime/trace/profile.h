@@ -26,6 +26,7 @@ constexpr u32 maxProfileDepth = 128;
 extern "C" iptr goMemProfileRate asm("runtime.MemProfileRate"); // bytes between samples, on average; 0: none
 void sampleAllocation(SpanCache *c, uptr p, uptr size); // the cache's count has run out: samples p, perhaps
 void profileFreed(Bucket *b);        // world stopped: a sampled object died
+u64 profileBytes();                  // that the counters take
 void publishMemoryProfile();         // world stopped: a collection is over
 
 // ---- blocking
