@@ -14,7 +14,7 @@ Expr *FuncGen::madeLength(Expr *e) {
   auto *id = c != nullptr ? builtinId(c->fun) : nullptr;
   if (id == nullptr || *id != B::Make || c->argList.size() != 2 || hoisted.count(c))
     return nullptr;
-  return types::underAs<types::Slice>(types::unalias(c->argList[0]->tv.type)) ? c->argList[1] : nullptr;
+  return coreAs<types::Slice>(types::unalias(c->argList[0]->tv.type)) ? c->argList[1] : nullptr;
 }
 
 Operand FuncGen::appendCall(CallExpr *c) {

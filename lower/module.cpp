@@ -81,6 +81,9 @@ Abi Module::abiOf(const gir::Function &f) {
 llvm::Function *Module::function(const gir::FuncRef &ref) {
   if (auto it = byRef.find(&ref); it != byRef.end())
     return it->second;
+  // T.M takes the receiver as the method itself does.
+  if (ref.kind == gir::FuncRef::MethodExpr && in.provider && !isInterface(ref.recv))
+    return byRef[&ref] = function(*in.provider->wrapper(gir::FuncRef::Promoted, ref.recv, ref.method));
   std::string symbol = gir::symbolName(ref);
   llvm::Function *f = m.getFunction(symbol);
   if (!f || (f->isDeclaration() && !bodies.contains(f))) {

@@ -254,8 +254,15 @@ func reflect_gcbits(x any) []byte {
 	}
 	n := int(t.PtrBytes / unsafe.Sizeof(uintptr(0)))
 	out := make([]byte, n)
+	if n == 0 {
+		return out
+	}
+	mask := pointerMask(t)
 	for i := range out {
-		out[i] = *(*byte)(unsafe.Add(unsafe.Pointer(t.GCData), i/8)) >> (i % 8) & 1
+		out[i] = *(*byte)(unsafe.Add(mask, i/8)) >> (i % 8) & 1
 	}
 	return out
 }
+
+// pointerMask gives the mask of t's pointers, which very large types get when it is first asked for. C++.
+func pointerMask(t *_type) unsafe.Pointer

@@ -175,4 +175,7 @@ const u8 *typeMask(Type *t) {
   return mask;
 }
 
+extern "C" RT_SWIFT const u8 *goPointerMask(Type *t, RT_SELF_UNUSED) asm("runtime.pointerMask");
+RT_SWIFT const u8 *goPointerMask(Type *t, RT_SELF_UNUSED) { return typeMask(t); }
+
 } // namespace golem::runtime

@@ -16,6 +16,8 @@ var sink any
 
 func appended[S ~[]E, E any](s S, n int) S { return append(s, make([]E, n)...) }
 
+func grown[S ~[]E, E any](s S, n int) S { return append(s, make(S, n)...) }
+
 func try(name string, f func()) {
 	defer func() {
 		if e := recover(); e != nil {
@@ -70,6 +72,7 @@ func main() {
 	}
 	y = append(y[:2], make([]int, uint8(3))...)
 	println(y[1], y[2], y[4], len(y), y[:10][5])
+	println(len(grown([]string{"q"}, 2)))
 	minus := -1
 	try("negative", func() { y = append(y, make([]int, minus)...) })
 	try("large", func() { y = append(y, make([]int, 1<<62)...) })
