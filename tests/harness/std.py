@@ -105,7 +105,7 @@ def judge_package(context, count, package, known):
     if not got and not bad and problem and gc_results(context, package):
         count.failed += 1
         bad.append("(does not build)")
-    print(f"{'FAIL' if bad else 'ok  '} std: {package}: {len(got) - len(bad)} of {len(got)}{retried}", flush=True)
+    print(f"{'FAIL' if bad else 'ok  '} std: {package}: {len(passed)} of {len(got)} pass{retried}", flush=True)
     if bad:
         print("     " + ", ".join(bad[:40]), flush=True)
         print("     " + "\n     ".join(problem.split("\n")[-25:]), flush=True)
