@@ -10,8 +10,9 @@
 #include "gir/print.h"
 #include "gir/verify.h"
 #include "girgen/girgen.h"
+#include "lower/intrinsics.h"
 #include "lower/lower.h"
-#include "opt/improving/escape.h"
+#include "opt/improving/improve.h"
 #include "opt/required/provider.h"
 
 #include <llvm/IR/LLVMContext.h>
@@ -21,6 +22,7 @@
 
 #include <cstdio>
 #include <fstream>
+#include <optional>
 #include <sstream>
 
 namespace golem::compile {
@@ -42,6 +44,7 @@ private:
   gir::Package package;
   girgen::Names names;
   opt::Provider provider;
+  std::optional<opt::Improver> improver;
 
   std::function<void(source::Pos, std::string)> reportError() {
     return [this](source::Pos pos, std::string text) { in.reporter.error(pos, std::move(text)); };
@@ -66,7 +69,7 @@ private:
       return fatal(error);
     in.stages.enter("GIR passes");
     if (!in.options.noOptimize)
-      opt::analyseEscapes(package, in.sizes);
+      improve();
     in.stages.enter("verify GIR");
     for (const gir::Function &function : package.functions)
       if (std::string problem = gir::verify(function); !problem.empty())
@@ -78,6 +81,17 @@ private:
     }
     describe();
     return !in.reporter.hasErrors();
+  }
+
+  void improve() {
+    opt::ImproveOptions options;
+    options.inlining = in.options.inlineLevel != 0;
+    options.importedBody = [this](std::string_view name) { return in.importer.inlinable(name); };
+    options.importedLeaks = [this](std::string_view name) { return in.importer.leaks(name); };
+    options.isIntrinsic = [](std::string_view name) { return lower::findIntrinsic(name) != nullptr; };
+    improver.emplace(package, provider, in.sizes, std::move(options));
+    provider.improve = [this](gir::Function &f) { improver->function(f); };
+    improver->package();
   }
 
   /// What the linker must know.
@@ -111,13 +125,34 @@ private:
     in.stages.enter("export");
     exportdata::OwnInput own;
     own.package = in.package;
-    std::unordered_map<std::string_view, const gir::Function *> generic;
+    std::unordered_map<std::string_view, const gir::Function *> generic, plain;
+    auto isInlinable = [](const gir::Function &f) { return f.inlineCost >= 0 && f.inlineCost <= opt::inlineBudget; };
     for (const gir::Function &function : package.functions)
       if (!function.typeParams.empty()) {
         generic[function.linkName] = &function;
         if (!function.outer)
           own.functions.push_back(&function);
+      } else {
+        plain[function.linkName] = &function;
+        if (function.object == nullptr || !function.object->exported())
+          continue;
+        own.callable.push_back(function.linkName);
+        if (isInlinable(function))
+          own.functions.push_back(&function);
       }
+    for (const std::string &name : package.noEscape)
+      own.callable.push_back(name);
+    own.inlinable = [&](std::string_view name) -> const gir::Function * {
+      if (auto it = plain.find(name); it != plain.end())
+        return isInlinable(*it->second) ? it->second : nullptr;
+      return in.importer.inlinable(name);
+    };
+    gir::Leaks nothing{.known = true, .nothing = true};
+    own.leaks = [&](std::string_view name) -> const gir::Leaks * {
+      if (auto it = plain.find(name); it != plain.end())
+        return &it->second->leaks;
+      return package.noEscape.count(name) ? &nothing : in.importer.leaks(name);
+    };
     own.body = [&](std::string_view name) -> const gir::Function * {
       auto it = generic.find(name);
       return it != generic.end() ? it->second : in.importer.function(name);

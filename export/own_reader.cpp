@@ -27,6 +27,8 @@ struct Importer::State {
   std::unordered_map<std::string_view, std::pair<Member *, uint32_t>> functions; // by link name
   std::unordered_map<std::string_view, gir::Function *> loaded;
   std::deque<gir::Function> functionStore;
+  std::unordered_map<std::string_view, std::pair<Member *, uint32_t>> leaks; // by link name: offset of the record
+  std::unordered_map<std::string_view, std::unique_ptr<gir::Leaks>> leaksLoaded;
   std::unordered_map<std::string_view, const gir::Global *> globals;
   std::deque<gir::Global> globalStore;
   std::unordered_map<const types::Object *, std::string_view> renamed; // by //go:linkname
@@ -58,8 +60,8 @@ struct ObjectEntry {
 struct Member {
   State &state;
   std::string path;
-  std::string_view stringTable, packageTable, objectTable, typeTable, functionTable, importTable, records, text;
-  uint32_t nstrings = 0, npackages = 0, nobjects = 0, ntypes = 0, nfunctions = 0;
+  std::string_view stringTable, packageTable, objectTable, typeTable, functionTable, leakTable, importTable, records, text;
+  uint32_t nstrings = 0, npackages = 0, nobjects = 0, ntypes = 0, nfunctions = 0, nleaks = 0;
   std::vector<std::string_view> strings;
   std::vector<types::Package *> packages;
   std::vector<types::Object *> objects;
@@ -117,6 +119,7 @@ public:
   gir::Operand operand();
   void instr(gir::Instr &i);
   void function(gir::Function &f);
+  void leaks(gir::Leaks &l);
 
 private:
   Member &m;
@@ -134,15 +137,15 @@ private:
 };
 
 bool Member::parse(std::string_view bytes) {
-  constexpr size_t headerWords = 8;
+  constexpr size_t headerWords = 9;
   if (!bytes.starts_with(ownMagic) || bytes.size() < ownMagic.size() + 4 * headerWords)
     return false;
   bytes.remove_prefix(ownMagic.size());
   auto word = [&](size_t i) { return wordAt(bytes, 4 * i); };
-  nstrings = word(0), npackages = word(1), nobjects = word(2), ntypes = word(3), nfunctions = word(4);
-  uint64_t importWords = word(5), recordSize = word(6), textSize = word(7);
+  nstrings = word(0), npackages = word(1), nobjects = word(2), ntypes = word(3), nfunctions = word(4), nleaks = word(5);
+  uint64_t importWords = word(6), recordSize = word(7), textSize = word(8);
   uint64_t total = 4 * headerWords + uint64_t(nstrings) * 8 + uint64_t(npackages) * 8 + uint64_t(nobjects) * 20 +
-                   uint64_t(ntypes) * 4 + uint64_t(nfunctions) * 8 + importWords * 4 + recordSize + textSize;
+                   uint64_t(ntypes) * 4 + uint64_t(nfunctions) * 8 + uint64_t(nleaks) * 8 + importWords * 4 + recordSize + textSize;
   if (total > bytes.size() || npackages == 0)
     return false;
   bytes.remove_prefix(4 * headerWords);
@@ -156,6 +159,7 @@ bool Member::parse(std::string_view bytes) {
   objectTable = take(uint64_t(nobjects) * 20);
   typeTable = take(uint64_t(ntypes) * 4);
   functionTable = take(uint64_t(nfunctions) * 8);
+  leakTable = take(uint64_t(nleaks) * 8);
   importTable = take(importWords * 4);
   records = take(recordSize);
   text = take(textSize);
@@ -648,6 +652,7 @@ void Reader::instr(gir::Instr &i) {
     a = operand();
   i.index = snum();
   i.local = gir::LocalId(num() - 1);
+  i.inlined = uint32_t(num() - 1);
   uint64_t parts = num();
   if (parts & 1)
     i.callee = funcRef();
@@ -687,6 +692,7 @@ void Reader::function(gir::Function &f) {
     typeParams(nullptr);
   }
   f.typeParams = env;
+  f.isImported = env.empty();
   Var *recv = bit() ? var(VarKind::Recv) : nullptr;
   f.sig = signature(recv);
   if (f.object != nullptr)
@@ -713,11 +719,33 @@ void Reader::function(gir::Function &f) {
   for (auto &r : f.results)
     r = gir::LocalId(num());
   f.deferFrame = gir::LocalId(num() - 1);
+  f.inlineCost = int(num()) - 1;
+  for (size_t n = count(); n > 0; n--) {
+    auto &c = f.inlines.emplace_back();
+    c.name = str();
+    c.start = pos();
+    c.call = pos();
+    c.parent = uint32_t(num() - 1);
+  }
   for (size_t n = count(); n > 0; n--) {
     auto &b = f.blocks.emplace_back();
     b.instrs.resize(count());
     for (auto &i : b.instrs)
       instr(i);
+  }
+}
+
+void Reader::leaks(gir::Leaks &l) {
+  l.known = true;
+  l.nothing = bit();
+  for (auto *list : {&l.params, &l.captures}) {
+    list->resize(count());
+    for (auto &f : *list) {
+      f.heap = uint8_t(num());
+      f.results.resize(count());
+      for (auto &r : f.results)
+        r = uint8_t(num());
+    }
   }
 }
 
@@ -767,6 +795,8 @@ types::Package *Importer::add(std::string_view path, std::string_view bytes, std
   package->complete_ = true;
   for (uint32_t i = 0; i < m.nfunctions; i++)
     state->functions.try_emplace(m.string(wordAt(m.functionTable, size_t(i) * 8)), &m, i);
+  for (uint32_t i = 0; i < m.nleaks; i++)
+    state->leaks.try_emplace(m.string(wordAt(m.leakTable, size_t(i) * 8)), &m, wordAt(m.leakTable, size_t(i) * 8 + 4));
   return package;
 }
 
@@ -781,5 +811,23 @@ std::string_view Importer::renamed(types::Object *object) const {
 }
 
 gir::Function *Importer::function(std::string_view linkName) { return state->function(linkName); }
+
+gir::Function *Importer::inlinable(std::string_view linkName) {
+  gir::Function *f = state->function(linkName);
+  return f != nullptr && f->isImported && f->inlineCost >= 0 ? f : nullptr;
+}
+
+const gir::Leaks *Importer::leaks(std::string_view linkName) {
+  auto it = state->leaks.find(linkName);
+  if (it == state->leaks.end())
+    return nullptr;
+  auto &slot = state->leaksLoaded[it->first];
+  if (slot == nullptr) {
+    slot = std::make_unique<gir::Leaks>();
+    auto [member, offset] = it->second;
+    Reader(*member, offset).leaks(*slot);
+  }
+  return slot.get();
+}
 
 } // namespace golem::exportdata

@@ -42,6 +42,8 @@ private:
   std::unordered_map<types::Type *, bool> parameterized;
   std::unordered_map<const gir::Function *, uint32_t> functionIndex;
   std::vector<const gir::Function *> functions;
+  std::unordered_map<std::string_view, const gir::Leaks *> leaks;
+  std::vector<std::string_view> leakNames;
   std::vector<TypeParam *> env; ///< what indices of type parameters mean
 
   std::string *out = nullptr;
@@ -56,6 +58,9 @@ private:
     if (f != nullptr && functionIndex.try_emplace(f, uint32_t(functions.size())).second)
       functions.push_back(f);
   }
+  void needLeaks(std::string_view linkName);
+  void leaksRecord(const gir::Leaks &l);
+  const gir::Function *bodyOf(const gir::FuncRef *r);
   bool mentionsParams(types::Type *t);
   void pos(source::Pos p);
   void type(types::Type *t);
@@ -449,19 +454,53 @@ void Writer::methodRef(Func *m) {
   str(m->name());
 }
 
+void Writer::needLeaks(std::string_view linkName) {
+  auto [it, isNew] = leaks.try_emplace(linkName, nullptr);
+  if (!isNew || !input.leaks)
+    return;
+  const gir::Leaks *l = input.leaks(linkName);
+  auto tells = [](const gir::Flow &f) { return f.heap != 0; };
+  if (l == nullptr || !l->known || (!l->nothing && !std::any_of(l->params.begin(), l->params.end(), tells) &&
+                                    !std::any_of(l->captures.begin(), l->captures.end(), tells)))
+    return;
+  it->second = l;
+  leakNames.push_back(linkName);
+}
+
+void Writer::leaksRecord(const gir::Leaks &l) {
+  bit(l.nothing);
+  for (auto *list : {&l.params, &l.captures}) {
+    num(list->size());
+    for (const gir::Flow &f : *list) {
+      num(f.heap);
+      num(f.results.size());
+      for (uint8_t r : f.results)
+        num(r);
+    }
+  }
+}
+
+// The body that goes with a reference: of generic functions, and of literals and functions that importers may inline.
+const gir::Function *Writer::bodyOf(const gir::FuncRef *r) {
+  if (!r->typeArgs.empty())
+    return r->body != nullptr ? r->body : input.body ? input.body(r->linkName) : nullptr;
+  if (r->kind != gir::FuncRef::Plain)
+    return nullptr;
+  needLeaks(r->linkName);
+  return input.inlinable ? input.inlinable(r->linkName) : nullptr;
+}
+
 void Writer::funcRef(const gir::FuncRef *r) {
   num(r->kind);
   str(r->linkName);
-  if (r->body != nullptr && (r->object == nullptr || !r->typeArgs.empty()))
-    need(r->body);
-  else if (!r->typeArgs.empty() && input.body)
-    need(input.body(r->linkName));
+  const gir::Function *body = bodyOf(r);
+  need(body);
   bit(r->object != nullptr);
   if (r->object != nullptr) {
     methodRef(r->object);
   } else {
-    bit(r->body != nullptr);
-    if (r->body != nullptr) {
+    bit(body != nullptr);
+    if (body != nullptr) {
       str(r->linkName); // a literal: its signature comes with its body
     } else {
       bit(r->sig != nullptr);
@@ -520,6 +559,7 @@ void Writer::instr(const gir::Instr &i) {
     operand(a);
   snum(i.index);
   num(i.local + 1);
+  num(i.inlined + 1);
   uint64_t parts = (i.callee != nullptr) | (i.method != nullptr) << 1 | (!i.name.empty()) << 2;
   num(parts);
   if (i.callee != nullptr)
@@ -544,8 +584,9 @@ void Writer::instr(const gir::Instr &i) {
 
 void Writer::function(const gir::Function &f) {
   // A function's type parameters are those of the declared object, a literal's those of the enclosing function.
-  bit(f.outer != nullptr);
-  if (f.outer != nullptr) {
+  bool inside = f.outer != nullptr && !f.typeParams.empty();
+  bit(inside);
+  if (inside) {
     need(f.outer);
     str(f.outer->linkName);
   }
@@ -553,7 +594,7 @@ void Writer::function(const gir::Function &f) {
   if (f.object != nullptr)
     methodRef(f.object);
   env = f.typeParams;
-  if (f.outer == nullptr && f.object == nullptr)
+  if (!inside && f.object == nullptr)
     typeParams(f.typeParams);
   bit(f.sig->recv() != nullptr);
   if (f.sig->recv() != nullptr)
@@ -581,6 +622,14 @@ void Writer::function(const gir::Function &f) {
   for (auto r : f.results)
     num(r);
   num(f.deferFrame + 1);
+  num(uint64_t(f.inlineCost + 1));
+  num(f.inlines.size());
+  for (auto &c : f.inlines) {
+    str(c.name);
+    pos(c.start);
+    pos(c.call);
+    num(c.parent + 1);
+  }
   num(f.blocks.size());
   for (auto &b : f.blocks) {
     num(b.instrs.size());
@@ -592,6 +641,8 @@ void Writer::function(const gir::Function &f) {
 std::string Writer::write() {
   for (auto *f : input.functions)
     need(f);
+  for (auto name : input.callable)
+    needLeaks(name);
   indexOf(input.package); // package 0
   auto *scope = input.package->scope();
   for (auto name : scope->names())
@@ -621,6 +672,12 @@ std::string Writer::write() {
       typeOffsets.push_back(uint32_t(records.size()));
       typeRecord(t);
     }
+  }
+
+  std::vector<uint32_t> leakOffsets;
+  for (auto name : leakNames) {
+    leakOffsets.push_back(uint32_t(records.size()));
+    leaksRecord(*leaks[name]);
   }
 
   std::string file(ownMagic);
@@ -662,6 +719,10 @@ std::string Writer::write() {
     word(indexOf(functions[i]->linkName));
     word(functionOffsets[i]);
   }
+  for (uint32_t i = 0; i < leakNames.size(); i++) {
+    word(indexOf(leakNames[i]));
+    word(leakOffsets[i]);
+  }
   for (auto i : imports)
     word(i);
   tables = std::move(file);
@@ -670,7 +731,7 @@ std::string Writer::write() {
   for (auto &s : strings)
     textSize += s.size();
   for (uint64_t x : {uint64_t(strings.size()), uint64_t(packages.size()), uint64_t(objects.size()), uint64_t(typeList.size()),
-                     uint64_t(functions.size()), uint64_t(imports.size()), uint64_t(records.size()), uint64_t(textSize)})
+                     uint64_t(functions.size()), uint64_t(leakNames.size()), uint64_t(imports.size()), uint64_t(records.size()), uint64_t(textSize)})
     word(x);
   uint64_t offset = 0;
   for (auto &s : strings) {

@@ -16,6 +16,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -76,6 +77,7 @@ enum Flag : uint16_t {
   Unlikely = 128,
   Volatile = 256,  ///< Load: must happen even if the value is unused (nil dereference)
   Variadic = 512,  ///< reserved for the printer: call spelled with ...
+  View = 1024,     ///< Convert between string and []byte: shares the operand's memory
 };
 
 struct SelectCase {
@@ -97,6 +99,7 @@ struct Instr {
   const FuncRef *callee = nullptr;       ///< Call, Closure
   types::Func *method = nullptr;   ///< CallIface, CallMethod, MethodVal
   std::string_view name;                 ///< RuntimeCall, Intrinsic
+  uint32_t inlined = none;               ///< index in Function::inlines: the innermost inlined call that this stands in
   std::vector<BlockId> targets;          ///< terminators
   std::vector<const constant::Value *> caseValues; ///< Switch
   std::vector<SelectCase> cases;         ///< Select
@@ -116,6 +119,29 @@ struct Block {
   std::vector<Instr> instrs;             ///< the last one is the only terminator
 };
 
+/// A call whose place the callee's body took: what tracebacks show between the function and the instructions inside.
+struct InlinedCall {
+  std::string name;                      ///< the callee's symbol
+  source::Pos start;                     ///< of the callee
+  source::Pos call;                      ///< where it was called
+  uint32_t parent = none;                ///< the inlined call that this one stands in
+};
+
+/// What becomes of the pointers that a function is given: for a parameter or capture the least number of dereferences on
+/// the way to the heap (or anything else that outlives the call), and to each result.
+struct Flow {
+  static constexpr uint8_t never = 255;
+  uint8_t heap = 0;
+  std::vector<uint8_t> results;          ///< missing ones: never
+  bool operator==(const Flow &) const = default;
+};
+
+struct Leaks {
+  bool known = false;                    ///< else everything reaches the heap
+  bool nothing = false;                  ///< no argument is kept or returned, whatever their number
+  std::vector<Flow> params, captures;
+};
+
 /// One function body. Blocks[0] is the entry.
 struct Function {
   std::string linkName;                  ///< gc's link name, e.g. "fmt.(*pp).Printf", "main.f.func1"; no type arguments
@@ -133,6 +159,11 @@ struct Function {
   bool isClosure = false;
   bool isWrapper = false;                ///< hidden in tracebacks
   bool noSplit = false, noInline = false, hasRecover = false;
+  bool isImported = false;               ///< the code is in another package's object; the body is here to be inlined
+  bool isDead = false;                   ///< a literal that nothing refers to any more: no code is made
+  std::vector<InlinedCall> inlines;
+  Leaks leaks;                           ///< set by opt/improving
+  int inlineCost = -1;                   ///< set by opt/improving; negative: not to be inlined
   bool isInit = false;
   bool exported = false;                 ///< //go:linkname push or cgo export: keep
 };
@@ -187,6 +218,7 @@ struct Package {
   std::vector<Bodyless> bodyless;
   std::vector<Function *> inits;         ///< in execution order: variable initialisation first, then init functions
   std::vector<std::string> imports;      ///< paths of direct imports, sorted
+  std::set<std::string, std::less<>> noEscape; ///< functions without body that are marked //go:noescape, by link name
 };
 
 /// Finds or makes the concrete body of a function reference; implemented by opt/required/instantiate. Returns null when the

@@ -53,7 +53,7 @@ void instr(std::string &out, const Function &f, const Instr &i) {
   static constexpr std::pair<uint16_t, std::string_view> flags[] = {
       {NonNil, "nonnil"}, {NoBounds, "nobounds"}, {Stack, "stack"},   {Once, "once"},
       {HasDefault, "default"}, {Newline, "newline"}, {Likely, "likely"}, {Unlikely, "unlikely"},
-      {Volatile, "volatile"}, {Variadic, "variadic"}};
+      {Volatile, "volatile"}, {Variadic, "variadic"}, {View, "view"}};
   for (auto &[bit, name] : flags)
     if (i.flags & bit) {
       out += ' ';
@@ -83,6 +83,11 @@ void instr(std::string &out, const Function &f, const Instr &i) {
     out += " {";
     out += std::to_string(i.index);
     out += '}';
+  }
+  if (i.inlined != none && i.inlined < f.inlines.size()) {
+    out += " (";
+    out += f.inlines[i.inlined].name;
+    out += ')';
   }
   for (size_t k = 0; k < i.args.size(); k++) {
     out += k ? ", " : " ";
@@ -153,6 +158,8 @@ void print(std::string &out, const Function &f) {
     out += " nosplit";
   if (f.noInline)
     out += " noinline";
+  if (f.isDead)
+    out += " dead";
   out += " {\n";
   for (LocalId l = 0; l < f.locals.size(); l++)
     if (f.locals[l].memory) {

@@ -36,7 +36,7 @@ Operand FuncGen::borrowed(Expr *e) {
   Operand v = expr(e);
   auto &instrs = b.fn.blocks[b.block()].instrs;
   if (fresh && !instrs.empty() && instrs.back().op == Op::Convert && v.kind == Operand::Local && instrs.back().dst == v.local)
-    instrs.back().flags |= gir::Stack;
+    instrs.back().flags |= gir::View;
   return v;
 }
 

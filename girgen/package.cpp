@@ -333,6 +333,8 @@ void PackageGen::functions() {
       if (o == nullptr)
         continue;
       if (fd->body == nullptr) {
+        if (fd->pragma != nullptr && fd->pragma->has(PragmaNoescape))
+          out.noEscape.insert(linkNameOf(o));
         out.bodyless.push_back({linkNameOf(o), o->signature(), fd->pos});
         continue;
       }
@@ -353,7 +355,9 @@ void PackageGen::functions() {
         fn.typeParams.push_back(p);
       if (fd->pragma != nullptr) {
         fn.noSplit = fd->pragma->has(PragmaNosplit);
-        fn.noInline = fd->pragma->has(PragmaNoinline);
+        fn.noInline = fd->pragma->has(PragmaNoinline) || fd->pragma->has(PragmaUintptrEscapes) ||
+                      fd->pragma->has(PragmaUintptrKeepAlive) || fd->pragma->has(PragmaSystemstack) ||
+                      fd->pragma->has(PragmaCgoUnsafeArgs);
         fn.exported |= fd->pragma->wasmExport != nullptr;
       }
       work.push_back({fd, o, &fn, f});

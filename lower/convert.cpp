@@ -48,7 +48,11 @@ void Fn::convert(const Instr &i) {
   Type *fu = info(from).under, *tu = info(to).under;
   auto *fb = as<Basic>(fu), *tb = as<Basic>(tu);
   auto *fs = as<Slice>(fu), *ts = as<Slice>(tu);
-  Value *null = llvm::ConstantPointerNull::get(l.ptr);
+  // A result that does not leave the frame may lie in it when it is short.
+  auto buffer = [&](uint64_t size) -> Value * {
+    return i.flags & gir::Stack ? static_cast<Value *>(alloca_(size, llvm::Align(8)))
+                                : llvm::ConstantPointerNull::get(l.ptr);
+  };
 
   if (tb && (tb->info() & IsString)) {
     if (fb && (fb->info() & IsInteger)) {
@@ -56,24 +60,25 @@ void Fn::convert(const Instr &i) {
       unsigned w = n->getType()->getIntegerBitWidth();
       // Values beyond the signed range are no code points either way.
       Value *x = w == 64 ? n : (fb->info() & IsUnsigned) ? b.CreateZExt(n, l.i64) : b.CreateSExt(n, l.i64);
-      return set(i, rtVal("intstring", {l.ptr, l.i64}, {null, x}));
+      return set(i, rtVal("intstring", {l.ptr, l.i64}, {buffer(4), x}));
     }
     if (fs) {
       Val s = val(o);
-      if (info(fs->elem()).size == 1 && (i.flags & gir::Stack))
+      if (info(fs->elem()).size == 1 && (i.flags & gir::View))
         return set(i, Val{s[0], s[1]});
       if (info(fs->elem()).size == 1)
-        return set(i, rtVal("slicebytetostring", {l.ptr, l.i64}, {null, s[0], s[1]}));
-      return set(i, rtVal("slicerunetostring", {l.ptr, l.i64}, {null, s[0], s[1], s[2]}));
+        return set(i, rtVal("slicebytetostring", {l.ptr, l.i64}, {buffer(textBuffer), s[0], s[1]}));
+      return set(i, rtVal("slicerunetostring", {l.ptr, l.i64}, {buffer(textBuffer), s[0], s[1], s[2]}));
     }
     return set(i, stable(o));
   }
   if (fb && (fb->info() & IsString) && ts) {
     Val s = val(o);
     bool bytes = info(ts->elem()).size == 1;
-    if (bytes && (i.flags & gir::Stack))
+    if (bytes && (i.flags & gir::View))
       return set(i, Val{s[0], s[1], s[1]});
-    return set(i, rtVal(bytes ? "stringtoslicebyte" : "stringtoslicerune", {l.ptr, l.i64, l.i64}, {null, s[0], s[1]}));
+    return set(i, rtVal(bytes ? "stringtoslicebyte" : "stringtoslicerune", {l.ptr, l.i64, l.i64},
+                        {buffer(bytes ? textBuffer : 4 * textBuffer), s[0], s[1]}));
   }
   if (fs && !ts) {
     auto *pointer = as<Pointer>(tu);

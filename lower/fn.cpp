@@ -149,7 +149,7 @@ bool Fn::dominates(BlockId a, BlockId b) const {
 }
 
 void Fn::run() {
-  sp = m.subprogram(f, fn->getName());
+  sp = m.subprogram(f.pos, fn->getName());
   fn->setSubprogram(sp);
   if (f.noSplit)
     fn->addFnAttr("golem-nosplit");
@@ -246,11 +246,32 @@ void Fn::prologue() {
   }
 }
 
+// Where an inlined call stands: in the function itself or in another inlined one.
+llvm::DILocation *Fn::callSite(uint32_t inlined) {
+  calls.resize(f.inlines.size());
+  callees.resize(f.inlines.size());
+  llvm::DILocation *&at = calls[inlined];
+  if (at == nullptr) {
+    const gir::InlinedCall &c = f.inlines[inlined];
+    callees[inlined] = m.subprogram(c.start, c.name);
+    llvm::DILocation *outer = c.parent == gir::none ? nullptr : callSite(c.parent);
+    at = m.location(c.call, c.parent == gir::none ? sp : callees[c.parent], outer, true);
+  }
+  return at;
+}
+
+llvm::DILocation *Fn::location(const Instr &i) {
+  if (i.inlined == gir::none)
+    return m.location(i.pos, sp);
+  llvm::DILocation *at = callSite(i.inlined);
+  return m.location(i.pos, callees[i.inlined], at);
+}
+
 void Fn::blockBody(BlockId id) {
   const auto &is = f.blocks[id].instrs;
   for (size_t k = 0; k < is.size(); k++) {
     nextInstr = k + 1 < is.size() ? &is[k + 1] : nullptr;
-    b.SetCurrentDebugLocation(m.location(is[k].pos, sp));
+    b.SetCurrentDebugLocation(location(is[k]));
     if (gir::isTerminator(is[k].op))
       terminator(is[k]);
     else

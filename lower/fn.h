@@ -42,6 +42,7 @@ private:
   void ret(const Instr &i);
   void returnVals(const Val &all);
   void deferEnter(const Instr &i);
+  static constexpr uint64_t textBuffer = 32;            ///< of strings that do not leave the frame
   llvm::BasicBlock *bb(gir::BlockId id);
   bool dominates(gir::BlockId a, gir::BlockId b) const;
   bool unsupported(const Instr &i, std::string what);
@@ -144,6 +145,10 @@ private:
   gir::BlockId current = 0;
   const Instr *nextInstr = nullptr;
   llvm::DISubprogram *sp = nullptr;
+  std::vector<llvm::DILocation *> calls;                ///< of f.inlines: where each was called
+  std::vector<llvm::DISubprogram *> callees;
+  llvm::DILocation *location(const Instr &i);
+  llvm::DILocation *callSite(uint32_t inlined);
   bool reflects = false;                                ///< calls reflect.Type.Method
   bool wrapper = false;                                 ///< has entered as a wrapper
   Value *resultArea = nullptr;                          ///< of functions that defer

@@ -162,7 +162,7 @@ bool Module::run() {
   const gir::Package &p = *in.package;
   // All own functions are declared first, so that calls see their definitions.
   for (const gir::Function &f : p.functions) {
-    if (!f.typeParams.empty() || f.blocks.empty())
+    if (!f.typeParams.empty() || f.blocks.empty() || f.isDead)
       continue;
     llvm::Function *fn = declareFunction(f.linkName, abiOf(f).type);
     if (!bodies.insert(fn).second) {

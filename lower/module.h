@@ -116,8 +116,10 @@ public:
   uint32_t typeHash(types::Type *t);
 
   // --- debug (debug.cpp)
-  llvm::DISubprogram *subprogram(const gir::Function &f, llvm::StringRef name);
-  llvm::DILocation *location(source::Pos p, llvm::DISubprogram *sp);
+  llvm::DISubprogram *subprogram(source::Pos p, llvm::StringRef name);
+  /// inlinedAt: the call whose place the code of sp took; distinct: for such a call itself.
+  llvm::DILocation *location(source::Pos p, llvm::DISubprogram *sp, llvm::DILocation *inlinedAt = nullptr,
+                             bool distinct = false);
 
 
 private:
@@ -151,6 +153,7 @@ private:
   std::unique_ptr<llvm::DIBuilder> di;
   llvm::DICompileUnit *unit = nullptr;
   llvm::StringMap<llvm::DIFile *> files;
+  llvm::StringMap<llvm::DISubprogram *> subprograms;
   llvm::DISubroutineType *noType = nullptr;
   source::Pos lastPos{};
   unsigned lastLine = 0;

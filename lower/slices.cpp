@@ -220,11 +220,12 @@ void Fn::lenCap(const Instr &i) {
 }
 
 void Fn::concat(const Instr &i) {
-  Value *null = llvm::ConstantPointerNull::get(l.ptr);
   size_t n = i.args.size();
-  llvm::SmallVector<Value *, 12> args{null};
   if (n == 1)
     return set(i, val(i.args[0]));
+  Value *buffer = i.flags & gir::Stack ? static_cast<Value *>(alloca_(textBuffer, llvm::Align(8)))
+                                       : llvm::ConstantPointerNull::get(l.ptr);
+  llvm::SmallVector<Value *, 12> args{buffer};
   if (n <= 5) {
     for (const Operand &o : i.args)
       args.append(val(o));
@@ -237,7 +238,7 @@ void Fn::concat(const Instr &i) {
     storeAt(a, 16 * k, s[0]);
     storeAt(a, 16 * k + 8, s[1]);
   }
-  set(i, rtVal("concatstrings", {l.ptr, l.i64}, {null, a, i64(n), i64(n)}));
+  set(i, rtVal("concatstrings", {l.ptr, l.i64}, {buffer, a, i64(n), i64(n)}));
 }
 
 void Fn::stringRune(const Instr &i) {

@@ -1,511 +1,573 @@
-// Escape analysis over one package, flow-insensitive, after the method of gc's own.
+// Escape analysis, flow-insensitive, after the method of gc's own (see flow.h for the graph).
 //
-// Nodes are the locals of a function (a memory local is a node like any other), one node per allocation (its contents), and
-// one for the heap. An edge src -> dst with weight k says that dst may hold src's value dereferenced k times; -1 is src's
-// address. An allocation escapes when its address reaches the heap node or a node that escapes. What is not understood flows
-// to the heap. Parameters and captures of functions of the package have summaries: the least number of dereferences after
-// which their value reaches the heap. A function in the middle of its own analysis (recursion) is taken to leak everything.
+//   before:  %1 = new <T> : *T            after:  %1 = new stack <T> : *T
+//            store %1, ...                        store %1, ...
+//            call {p.reads} %1                    call {p.reads} %1
 //
-// Only allocations that run at most once per call are moved to the frame (no loops), of at most 8 KB.
-// Cost: linear in the code times the number of allocations and parameters.
+// An allocation escapes when its address reaches the heap, a result, or the contents of something that escapes. What is not
+// understood flows to the heap: values stored through pointers whose target is not certain, arguments of unknown calls.
+// Calls of functions whose summary (gir::Leaks) is known add the edges that it lists. Integers carry no pointers, uintptr
+// included, but for unsafe.Pointer(uintptr(p) + n) in one expression and pointers stored as uintptr: as with gc.
+// A closure's captures are charged with what its body does to them when it is made, so calling it is free.
+//
+// Stack objects are limited to 64 KB, in nosplit functions (which live on the guard) to 128 bytes. Converted and concatenated
+// strings get a buffer of 32 bytes that the runtime uses when the text fits. An allocation in a loop must also be dead when
+// it is made again (lifetime.cpp).
+// Cost: edges are linear in the code; one walk for the heap and one for each result that may hold pointers.
 #include "opt/improving/escape.h"
 
+#include "constant/value.h"
+#include "gir/builder.h"
+#include "opt/improving/flow.h"
+#include "opt/required/provider.h"
+
 #include <algorithm>
-#include <unordered_map>
 
 namespace golem::opt {
 
 using namespace gir;
 using types::Type;
+using types::TypeKind;
 
-namespace {
-
-constexpr int noLeak = 1 << 20;
-constexpr int64_t maxBytes = 8192;
-
-bool hasPointers(Type *t) {
+bool EscapeAnalysis::hasPointers(Type *t) {
   if (t == nullptr)
     return false;
+  auto it = memo.find(t);
+  if (it != memo.end())
+    return it->second;
+  bool r = computePointers(t);
+  memo[t] = r;
+  return r;
+}
+
+bool EscapeAnalysis::computePointers(Type *t) {
   t = types::unalias(t);
   if (types::isTypeParam(t))
     return true;
-  if (auto *tu = types::as<types::Tuple>(t)) {
-    for (types::Var *v : tu->vars_)
-      if (hasPointers(v->type()))
-        return true;
-    return false;
-  }
+  if (auto *tu = types::as<types::Tuple>(t))
+    return std::any_of(tu->vars_.begin(), tu->vars_.end(), [this](types::Var *v) { return hasPointers(v->type()); });
   Type *u = t->underlying();
   switch (u->kind()) {
-  case types::TypeKind::Basic: {
+  case TypeKind::Basic: {
     auto k = static_cast<types::Basic *>(u)->basicKind();
-    // uintptrs may be pointers in disguise
-    return k == types::BasicKind::String || k == types::BasicKind::UnsafePointer || k == types::BasicKind::Uintptr;
+    return k == types::BasicKind::String || k == types::BasicKind::UnsafePointer;
   }
-  case types::TypeKind::Array:
-    return hasPointers(static_cast<types::Array *>(u)->elem());
-  case types::TypeKind::Struct:
+  case TypeKind::Array: return hasPointers(static_cast<types::Array *>(u)->elem());
+  case TypeKind::Struct:
     for (types::Var *f : static_cast<types::Struct *>(u)->fields())
       if (hasPointers(f->type()))
         return true;
     return false;
-  default:
-    return true;
+  default: return true;
   }
 }
 
-struct Summary {
-  std::vector<int> params, captures; ///< least dereferences on the way to the heap
-};
+bool EscapeAnalysis::isDirect(Type *t) {
+  Type *u = types::unalias(t)->underlying();
+  switch (u->kind()) {
+  case TypeKind::Pointer: case TypeKind::Map: case TypeKind::Chan: case TypeKind::Signature: return true;
+  case TypeKind::Basic: return static_cast<types::Basic *>(u)->basicKind() == types::BasicKind::UnsafePointer;
+  default: return hasPointers(t) && sizes.sizeof_(t) == sizes.wordSize;
+  }
+}
 
-struct Edge {
-  uint32_t src;
-  int derefs;
-};
+namespace {
 
-class Escapes {
+constexpr int64_t maxBytes = 64 << 10, maxNosplitBytes = 128;
+constexpr int farAway = 100;
+
+class Analysis {
 public:
-  Escapes(Package &p, const types::Sizes &s) : sizes(s) {
-    for (Function &f : p.functions)
-      byName[f.linkName] = &f;
-  }
-
-  const Summary *summary(const FuncRef *r) {
-    if (r == nullptr || r->kind != FuncRef::Plain)
-      return nullptr;
-    Function *f = r->body;
-    if (auto it = byName.find(r->linkName); it != byName.end())
-      f = it->second;
-    else
-      f = nullptr; // of another package: not known
-    return f == nullptr || f->blocks.empty() ? nullptr : of(*f);
-  }
-
-  const Summary *of(Function &f) {
-    auto [it, fresh] = done.try_emplace(&f);
-    if (fresh) {
-      it->second.first = false;
-      if (depth > 200)
-        return nullptr;
-      depth++;
-      Summary s = analyse(f);
-      depth--;
-      done[&f] = {true, std::move(s)};
-    }
-    auto &entry = done[&f];
-    return entry.first ? &entry.second : nullptr;
-  }
+  Analysis(EscapeAnalysis &e, Function &f) : esc(e), fn(f) {}
+  Leaks run(bool decide);
 
 private:
-  struct Graph {
-    std::vector<std::vector<Edge>> in; ///< by destination
-    std::vector<bool> escapes;
-  };
+  void nodes();
+  void allocate(Instr &i, BlockId b, size_t k);
+  bool allocates(const Instr &i);
+  void instr(Instr &i);
+  void convert(Instr &i);
+  void call(Instr &i, const Leaks *l, size_t first);
+  void closure(Instr &i);
+  const Leaks *leaksOfClosure(const Operand &o);
+  const Leaks *leaksOfRef(const FuncRef *r) { return r == nullptr ? nullptr : esc.leaksOf(*r); }
+  uint32_t rootOf(const Operand &o);
+  const Operand *pointerBehind(const Operand &o, int steps);
+  void flow(const Operand &o, uint32_t to, int derefs = 0);
+  void flowTo(const Operand &o, LocalId dst, int derefs = 0) {
+    if (dst != none && esc.hasPointers(fn.locals[dst].type))
+      flow(o, g.localNode[dst], derefs);
+  }
+  void leak(const Operand &o, int derefs = 0) { flow(o, FlowGraph::heap, derefs); }
+  Type *typeOf(const Operand &o) { return gir::typeOf(fn, o); }
+  Type *under(const Operand &o) {
+    Type *t = typeOf(o);
+    return t == nullptr || types::isTypeParam(t) ? nullptr : types::unalias(t)->underlying();
+  }
+  bool elemPointers(Type *t) {
+    Type *c = t == nullptr ? nullptr : types::coreType(t);
+    return c == nullptr || c->kind() != TypeKind::Slice || esc.hasPointers(static_cast<types::Slice *>(c)->elem());
+  }
+  void walk(uint32_t root, std::vector<uint32_t> seeds);
+  void decideAll();
+  bool fits(const Instr &i);
 
-  Summary analyse(Function &f);
-  static std::vector<bool> cyclicBlocks(const Function &f);
-
-  const types::Sizes &sizes;
-  std::unordered_map<std::string_view, Function *> byName;
-  std::unordered_map<Function *, std::pair<bool, Summary>> done;
-  int depth = 0;
+  EscapeAnalysis &esc;
+  Function &fn;
+  FlowGraph g;
+  std::vector<uint32_t> writes;
+  std::vector<Instr *> def;
+  std::unordered_map<const Instr *, uint32_t> objectOf;
+  std::vector<bool> escapes;
+  std::vector<uint32_t> escaping;
+  std::vector<int> best;
+  std::vector<uint32_t> seen;
+  uint32_t generation = 0;
 };
 
-// Blocks that can be reached from themselves (Tarjan's components, iteratively).
-std::vector<bool> Escapes::cyclicBlocks(const Function &f) {
-  size_t n = f.blocks.size();
-  std::vector<bool> cyclic(n), onStack(n);
-  std::vector<uint32_t> index(n, none), low(n), stack;
-  struct Frame {
-    uint32_t block;
-    size_t next;
-  };
-  uint32_t counter = 0;
-  std::vector<Frame> work;
-  for (uint32_t root = 0; root < n; root++) {
-    if (index[root] != none)
-      continue;
-    work.push_back({root, 0});
-    while (!work.empty()) {
-      uint32_t v = work.back().block;
-      if (work.back().next == 0) {
-        index[v] = low[v] = counter++;
-        stack.push_back(v);
-        onStack[v] = true;
-      }
-      const auto &targets = f.blocks[v].instrs.back().targets;
-      bool down = false;
-      while (work.back().next < targets.size()) {
-        uint32_t t = targets[work.back().next++];
-        if (t == v)
-          cyclic[v] = true;
-        if (index[t] == none) {
-          work.push_back({t, 0});
-          down = true;
-          break;
-        }
-        if (onStack[t])
-          low[v] = std::min(low[v], index[t]);
-      }
-      if (down)
-        continue;
-      if (low[v] == index[v]) {
-        bool many = stack.back() != v;
-        for (;;) {
-          uint32_t w = stack.back();
-          stack.pop_back();
-          onStack[w] = false;
-          if (many)
-            cyclic[w] = true;
-          if (w == v)
-            break;
-        }
-      }
-      work.pop_back();
-      if (!work.empty())
-        low[work.back().block] = std::min(low[work.back().block], low[v]);
-    }
+void Analysis::nodes() {
+  g.addNode();
+  g.addNode();
+  for (int n = types::tupleLen(fn.sig->results()); n > 0; n--)
+    g.results.push_back(g.addNode());
+  for (size_t n = fn.captures.size(); n > 0; n--)
+    g.captures.push_back(g.addNode());
+  for (LocalId l = 0; l < fn.locals.size(); l++) {
+    auto *tuple = fn.locals[l].type == nullptr ? nullptr : types::as<types::Tuple>(fn.locals[l].type);
+    g.localNode.push_back(g.addNode(l));
+    for (int n = tuple == nullptr ? 1 : tuple->len(); n > 1; n--)
+      g.addNode(l);
   }
-  return cyclic;
-}
-
-Summary Escapes::analyse(Function &f) {
-  uint32_t nLocals = uint32_t(f.locals.size());
-  uint32_t heap = nLocals;
-  std::vector<std::vector<Edge>> in(nLocals + 1);
-  std::vector<Instr *> allocs; // node nLocals + 1 + i
-  std::vector<BlockId> allocBlock;
-  std::vector<uint32_t> allocOf(nLocals, none);  // local whose only definition is an allocation
-  std::vector<uint32_t> defs(nLocals, 0);
-  std::vector<Instr *> defOf(nLocals, nullptr);
-  std::vector<uint32_t> captureNode;
-
-  for (Block &b : f.blocks)
+  writes.resize(fn.locals.size());
+  def.resize(fn.locals.size());
+  for (LocalId p : fn.params)
+    writes[p]++;
+  for (Block &b : fn.blocks)
     for (Instr &i : b.instrs)
       if (i.dst != none) {
-        defs[i.dst]++;
-        defOf[i.dst] = &i;
+        writes[i.dst]++;
+        def[i.dst] = &i;
       }
-  for (LocalId l : f.params)
-    defs[l]++;
-  auto flow = [&](const Operand &o, uint32_t dst, int derefs = 0) {
-    if (o.kind == Operand::Local && (derefs < 0 || hasPointers(f.locals[o.local].type)))
-      in[dst].push_back({o.local, derefs});
-  };
-  // The node of the variable that an address certainly points into, or none.
-  auto rootOf = [&](const Operand &o) -> uint32_t {
-    if (o.kind != Operand::Local)
-      return none;
-    LocalId l = o.local;
-    for (int steps = 0; steps < 64; steps++) {
-      if (defs[l] != 1 || defOf[l] == nullptr)
-        return none;
-      Instr *d = defOf[l];
-      switch (d->op) {
-      case Op::LocalAddr:
-        return d->local;
-      case Op::New:
-        return allocOf[l];
-      case Op::IndexAddr:
-        if (d->args[0].kind != Operand::Local || types::coreType(f.locals[d->args[0].local].type) == nullptr ||
-            types::coreType(f.locals[d->args[0].local].type)->kind() != types::TypeKind::Pointer)
-          return none;
-        [[fallthrough]];
-      case Op::FieldAddr:
-      case Op::Copy:
-        if (d->args[0].kind != Operand::Local)
-          return none;
-        l = d->args[0].local;
-        break;
-      default:
-        return none;
-      }
-    }
+}
+
+void Analysis::flow(const Operand &o, uint32_t to, int derefs) {
+  if (o.kind != Operand::Local || !esc.hasPointers(fn.locals[o.local].type))
+    return;
+  auto *tuple = types::as<types::Tuple>(fn.locals[o.local].type);
+  for (int n = 0; n < (tuple == nullptr ? 1 : tuple->len()); n++)
+    g.addEdge(to, g.localNode[o.local] + uint32_t(n), derefs);
+}
+
+bool Analysis::allocates(const Instr &i) {
+  switch (i.op) {
+  case Op::New: case Op::MakeSlice: return true;
+  case Op::Closure: return !i.args.empty();
+  case Op::Concat: return i.args.size() > 1;
+  case Op::MakeIface: {
+    const Operand &x = i.args[0];
+    return x.kind == Operand::Local && !types::isTypeParam(typeOf(x)) && !types::isInterface(typeOf(x)) &&
+           !esc.isDirect(typeOf(x));
+  }
+  case Op::Convert: {
+    if (i.flags & View)
+      return false;
+    Type *from = under(i.args[0]), *to = types::isTypeParam(i.type) ? nullptr : types::unalias(i.type)->underlying();
+    if (from == nullptr || to == nullptr)
+      return false;
+    return types::isString(from) ? to->kind() == TypeKind::Slice : types::isString(to);
+  }
+  default: return false;
+  }
+}
+
+void Analysis::allocate(Instr &i, BlockId b, size_t k) {
+  if (i.dst == none || !allocates(i))
+    return;
+  uint32_t n = g.addNode();
+  g.allocations.push_back({&i, b, k, n});
+  g.addEdge(g.localNode[i.dst], n, -1);
+  objectOf[&i] = n;
+}
+
+// The node of the variable that an address certainly points into, or none.
+uint32_t Analysis::rootOf(const Operand &o) {
+  if (o.kind != Operand::Local)
     return none;
-  };
-  auto newNode = [&](Instr &i, BlockId b) {
-    uint32_t n = uint32_t(in.size());
-    in.emplace_back();
-    allocs.push_back(&i);
-    allocBlock.push_back(b);
+  LocalId l = o.local;
+  for (int steps = 0; steps < 64; steps++) {
+    if (writes[l] != 1 || def[l] == nullptr)
+      return none;
+    const Instr &d = *def[l];
+    switch (d.op) {
+    case Op::LocalAddr:
+      return g.localNode[d.local];
+    case Op::New: case Op::MakeSlice:
+      return objectOf[&d];
+    case Op::Convert: {
+      Type *from = under(d.args[0]);
+      if (from == nullptr || (from->kind() != TypeKind::Pointer && from != types::basicType(types::BasicKind::UnsafePointer) &&
+                              from->kind() != TypeKind::Slice))
+        return none;
+      if (allocates(d))
+        return objectOf[&d];
+      [[fallthrough]];
+    }
+    case Op::FieldAddr: case Op::IndexAddr: case Op::Slice: case Op::SliceData: case Op::Copy:
+      if (d.args[0].kind != Operand::Local)
+        return none;
+      l = d.args[0].local;
+      break;
+    default:
+      return none;
+    }
+  }
+  return none;
+}
+
+// unsafe.Pointer(uintptr(p) + n) in one expression, and uintptr(p): p.
+const Operand *Analysis::pointerBehind(const Operand &o, int steps) {
+  if (o.kind != Operand::Local || steps == 0 || fn.locals[o.local].kind != LocalKind::Temp || writes[o.local] != 1 ||
+      def[o.local] == nullptr)
+    return nullptr;
+  const Instr &d = *def[o.local];
+  switch (d.op) {
+  case Op::Convert: {
+    Type *from = under(d.args[0]);
+    if (from != nullptr && (from->kind() == TypeKind::Pointer || from == types::basicType(types::BasicKind::UnsafePointer)))
+      return &d.args[0];
+    return pointerBehind(d.args[0], steps - 1);
+  }
+  case Op::Add: case Op::Sub: case Op::And: case Op::AndNot: case Op::Or: case Op::Xor: case Op::Neg: case Op::BitNot:
+    for (const Operand &x : d.args)
+      if (const Operand *p = pointerBehind(x, steps - 1))
+        return p;
+    return nullptr;
+  default:
+    return nullptr;
+  }
+}
+
+void Analysis::convert(Instr &i) {
+  const Operand &x = i.args[0];
+  Type *from = under(x), *to = types::isTypeParam(i.type) ? nullptr : types::unalias(i.type)->underlying();
+  if (from == nullptr || to == nullptr)
+    return flowTo(x, i.dst);
+  if (allocates(i))
+    return; // the text is copied
+  if (to == types::basicType(types::BasicKind::UnsafePointer) && from->kind() == TypeKind::Basic && from != to) {
+    if (const Operand *p = pointerBehind(x, 16))
+      flowTo(*p, i.dst);
+    return;
+  }
+  bool arrayValue = from->kind() == TypeKind::Slice && to->kind() == TypeKind::Array;
+  flowTo(x, i.dst, arrayValue ? 1 : 0);
+}
+
+void Analysis::call(Instr &i, const Leaks *l, size_t first) {
+  if (l != nullptr && l->nothing)
+    return;
+  for (size_t k = first; k < i.args.size(); k++) {
+    const Operand &a = i.args[k];
+    if (l == nullptr || k - first >= l->params.size()) {
+      leak(a);
+      continue;
+    }
+    const Flow &f = l->params[k - first];
+    if (f.heap != Flow::never)
+      leak(a, f.heap);
+    if (i.dst != none)
+      for (size_t r = 0; r < f.results.size(); r++)
+        if (f.results[r] != Flow::never)
+          flow(a, g.localNode[i.dst] + uint32_t(r), f.results[r]);
+  }
+}
+
+void Analysis::closure(Instr &i) {
+  if (i.args.empty() || i.dst == none)
+    return;
+  bool bound = i.callee->kind == FuncRef::Bound; // the summary is the method's: the capture is its receiver
+  const Leaks *l = leaksOfRef(i.callee);
+  for (size_t k = 0; k < i.args.size(); k++) {
+    flow(i.args[k], objectOf[&i]);
+    const auto *flows = l == nullptr ? nullptr : bound ? &l->params : &l->captures;
+    if (l == nullptr || (!l->nothing && k >= flows->size())) {
+      leak(i.args[k]);
+    } else if (!l->nothing) {
+      int d = (*flows)[k].heap;
+      for (uint8_t x : (*flows)[k].results) // what a call of the closure returns is not followed
+        d = std::min(d, int(x));
+      if (d != Flow::never)
+        leak(i.args[k], d);
+    }
+  }
+}
+
+// What the body of a func value does with its parameters, when the value is in sight.
+const Leaks *Analysis::leaksOfClosure(const Operand &o) {
+  Operand x = o;
+  for (int steps = 0; steps < 32; steps++) {
+    if (x.kind == Operand::Func)
+      return leaksOfRef(x.func);
+    if (x.kind != Operand::Local || writes[x.local] != 1 || def[x.local] == nullptr)
+      return nullptr;
+    const Instr &d = *def[x.local];
+    if (d.op == Op::Closure)
+      return d.callee->kind == FuncRef::Plain ? leaksOfRef(d.callee) : nullptr;
+    if (d.op != Op::Copy)
+      return nullptr;
+    x = d.args[0];
+  }
+  return nullptr;
+}
+
+void Analysis::instr(Instr &i) {
+  switch (i.op) {
+  // Nothing flows.
+  case Op::Zero: case Op::SizeOf: case Op::AlignOf: case Op::OffsetOf: case Op::TypeDesc: case Op::Jump: case Op::Branch:
+  case Op::Switch: case Op::DeferEnter: case Op::DeferReturn: case Op::DeferFrameAddr: case Op::Unreachable: case Op::Eq:
+  case Op::Ne: case Op::Lt: case Op::Le: case Op::Gt: case Op::Ge: case Op::Not: case Op::IsNil: case Op::NilCheck: case Op::Len:
+  case Op::Cap: case Op::Neg: case Op::BitNot: case Op::StringRune: case Op::Recover: case Op::CallerFrame:
+  case Op::WrapperEnter: case Op::Print: case Op::KeepAlive: case Op::MakeMap: case Op::MakeChan: case Op::MakeSlice: case Op::New:
+  case Op::MapDelete: case Op::Clear: case Op::Real: case Op::Imag: case Op::Complex: case Op::Add: case Op::Sub: case Op::Mul:
+  case Op::Div: case Op::Rem: case Op::And: case Op::Or: case Op::Xor: case Op::AndNot: case Op::Shl: case Op::Shr:
+  case Op::MapIterNext: case Op::Recv: case Op::RecvOk: case Op::Close:
+    return;
+  case Op::Concat: // may be one of its operands
+  case Op::Copy: case Op::ConvIface: case Op::StructVal: case Op::ArrayVal: case Op::Field: case Op::Index: case Op::Min:
+  case Op::Max:
+    for (const Operand &o : i.args)
+      flowTo(o, i.dst);
+    return;
+  case Op::FieldAddr: case Op::IndexAddr: case Op::Slice: case Op::UnsafeAdd: case Op::UnsafeSlice: case Op::UnsafeString:
+  case Op::SliceData: case Op::StringData:
+    return flowTo(i.args[0], i.dst);
+  case Op::Tuple:
+    if (i.dst != none)
+      for (size_t k = 0; k < i.args.size(); k++)
+        flow(i.args[k], g.localNode[i.dst] + uint32_t(k));
+    return;
+  case Op::Extract:
+    if (i.dst != none && i.args[0].kind == Operand::Local && esc.hasPointers(i.type)) {
+      bool tuple = types::as<types::Tuple>(fn.locals[i.args[0].local].type) != nullptr;
+      g.addEdge(g.localNode[i.dst], g.localNode[i.args[0].local] + (tuple ? uint32_t(i.index) : 0), 0);
+    }
+    return;
+  case Op::Convert: return convert(i);
+  case Op::MakeIface:
     if (i.dst != none) {
-      in[i.dst].push_back({n, -1});
-      if (defs[i.dst] == 1)
-        allocOf[i.dst] = n;
+      if (allocates(i))
+        flow(i.args[0], objectOf[&i]);
+      else
+        flowTo(i.args[0], i.dst);
     }
-    return n;
-  };
-  // Allocations first: stores look at them.
-  std::unordered_map<Instr *, uint32_t> closureNode;
-  for (BlockId k = 0; k < f.blocks.size(); k++)
-    for (Instr &i : f.blocks[k].instrs) {
-      if (i.op == Op::New)
-        newNode(i, k);
-      else if (i.op == Op::Closure && !i.args.empty())
-        closureNode[&i] = newNode(i, k);
+    return;
+  case Op::Assert: case Op::AssertOk: {
+    Type *target = i.type2 != nullptr ? i.type2 : i.type;
+    bool boxed = !types::isTypeParam(target) && !types::isInterface(target) && !esc.isDirect(target);
+    if (i.dst != none && esc.hasPointers(target))
+      flow(i.args[0], g.localNode[i.dst], boxed ? 1 : 0);
+    return;
+  }
+  case Op::LocalAddr:
+    if (i.dst != none)
+      g.addEdge(g.localNode[i.dst], g.localNode[i.local], -1);
+    return;
+  case Op::Load: return flowTo(i.args[0], i.dst, 1);
+  case Op::Store: {
+    uint32_t root = rootOf(i.args[0]);
+    flow(i.args[1], root == none ? FlowGraph::heap : root);
+    if (const Operand *p = pointerBehind(i.args[1], 16); p != nullptr && !esc.hasPointers(typeOf(i.args[1])))
+      leak(*p);
+    return;
+  }
+  case Op::Append:
+    flowTo(i.args[0], i.dst);
+    for (size_t k = 1; k < i.args.size(); k++)
+      leak(i.args[k]);
+    return;
+  case Op::AppendZeros: return flowTo(i.args[0], i.dst);
+  case Op::AppendSlice:
+    flowTo(i.args[0], i.dst);
+    if (elemPointers(i.type))
+      leak(i.args[1], 1);
+    return;
+  case Op::CopySlice:
+    if (elemPointers(typeOf(i.args[0])))
+      leak(i.args[1], 1);
+    return;
+  case Op::MapGet: case Op::MapGetOk:
+    if (i.dst != none && esc.hasPointers(i.type))
+      flow(i.args[0], g.localNode[i.dst], 1);
+    return;
+  case Op::MapAddr:
+    leak(i.args[1]);
+    return flowTo(i.args[0], i.dst);
+  case Op::MapIterStart: {
+    uint32_t iterator = rootOf(i.args[0]);
+    return flow(i.args[1], iterator == none ? FlowGraph::heap : iterator);
+  }
+  case Op::MapIterKey: case Op::MapIterElem: return flowTo(i.args[0], i.dst, 1);
+  case Op::Send: return leak(i.args[1]);
+  case Op::Select:
+    for (const SelectCase &c : i.cases)
+      if (c.send && c.slot != none)
+        leak(i.args[c.slot], 1);
+    return;
+  case Op::Capture:
+    if (i.dst != none && esc.hasPointers(i.type))
+      g.addEdge(g.localNode[i.dst], g.captures[size_t(i.index)], 0);
+    return;
+  case Op::Closure: return closure(i);
+  case Op::Call: return call(i, leaksOfRef(i.callee), 0);
+  case Op::CallClosure: return call(i, leaksOfClosure(i.args[0]), 1); // being called does not make the closure live longer
+  case Op::DeferPush: // this frame's own list: it is run before the frame ends
+    return flow(i.args[1], i.flags & Once ? FlowGraph::deferred : FlowGraph::heap);
+  case Op::Return:
+    if (i.args.size() == 1 && g.results.size() > 1 && i.args[0].kind == Operand::Local) {
+      for (size_t k = 0; k < g.results.size(); k++)
+        g.addEdge(g.results[k], g.localNode[i.args[0].local] + uint32_t(k), 0);
+      return;
     }
-  std::vector<LocalId> captureLocals(f.captures.size(), none);
+    for (size_t k = 0; k < i.args.size() && k < g.results.size(); k++)
+      flow(i.args[k], g.results[k]);
+    return;
+  default: // Go, Panic, RuntimeCall, CallIface, ...
+    for (const Operand &o : i.args)
+      leak(o);
+    return;
+  }
+}
 
-  for (Block &b : f.blocks)
-    for (Instr &i : b.instrs) {
-      bool dstPointers = i.dst != none && hasPointers(i.type);
-      auto leakAll = [&] {
-        for (const Operand &o : i.args)
-          flow(o, heap);
-      };
-      auto copyAll = [&] {
-        if (dstPointers)
-          for (const Operand &o : i.args)
-            flow(o, i.dst);
-      };
-      switch (i.op) {
-      case Op::New:
-      case Op::Zero:
-      case Op::SizeOf:
-      case Op::AlignOf:
-      case Op::OffsetOf:
-      case Op::TypeDesc:
-      case Op::Jump:
-      case Op::Branch:
-      case Op::Switch:
-      case Op::DeferEnter:
-      case Op::DeferReturn:
-      case Op::DeferFrameAddr:
-      case Op::Unreachable:
-      case Op::Eq:
-      case Op::Ne:
-      case Op::Lt:
-      case Op::Le:
-      case Op::Gt:
-      case Op::Ge:
-      case Op::Not:
-      case Op::IsNil:
-      case Op::NilCheck:
-      case Op::Len:
-      case Op::Cap:
-      case Op::Neg:
-      case Op::BitNot:
-      case Op::Concat:
-      case Op::StringRune:
-      case Op::Recover:
-      case Op::CallerFrame:
-      case Op::WrapperEnter:
-      case Op::Print:
-      case Op::KeepAlive:
-      case Op::MakeMap:
-      case Op::MakeChan:
-      case Op::MakeSlice:
-      case Op::MapDelete:
-      case Op::Clear:
-      case Op::Real:
-      case Op::Imag:
-      case Op::Complex:
-        break;
-      case Op::Add:
-      case Op::Sub:
-      case Op::Mul:
-      case Op::Div:
-      case Op::Rem:
-      case Op::And:
-      case Op::Or:
-      case Op::Xor:
-      case Op::AndNot:
-      case Op::Shl:
-      case Op::Shr:
-      case Op::Copy:
-      case Op::Convert:
-      case Op::ConvIface:
-      case Op::Tuple:
-      case Op::Extract:
-      case Op::StructVal:
-      case Op::ArrayVal:
-      case Op::Field:
-      case Op::FieldAddr:
-      case Op::IndexAddr:
-      case Op::Slice:
-      case Op::Assert:
-      case Op::AssertOk:
-      case Op::Index:
-      case Op::Min:
-      case Op::Max:
-      case Op::UnsafeAdd:
-      case Op::UnsafeSlice:
-      case Op::UnsafeString:
-      case Op::SliceData:
-      case Op::StringData:
-        copyAll();
-        break;
-      case Op::LocalAddr:
-        in[i.dst].push_back({i.local, -1});
-        break;
-      case Op::Load:
-        if (dstPointers)
-          flow(i.args[0], i.dst, 1);
-        break;
-      case Op::Store: {
-        uint32_t r = rootOf(i.args[0]);
-        flow(i.args[1], r == none ? heap : r);
-        break;
+// The least number of dereferences from each node to the root. What has its address there escapes.
+void Analysis::walk(uint32_t root, std::vector<uint32_t> todo) {
+  generation++;
+  best.resize(g.size());
+  seen.resize(g.size());
+  bool outermost = root == FlowGraph::heap;
+  todo.push_back(root);
+  for (uint32_t n : todo)
+    seen[n] = generation, best[n] = 0;
+  while (!todo.empty()) {
+    uint32_t n = todo.back();
+    todo.pop_back();
+    int d = best[n];
+    if (d < 0) {
+      best[n] = d = 0;
+      if (g.nodeLocal[n] == none && !escapes[n]) {
+        escapes[n] = true;
+        escaping.push_back(n);
       }
-      case Op::MakeIface:
-        // A value that is not a pointer is copied to the heap.
-        if (i.args[0].kind == Operand::Local) {
-          Type *t = f.locals[i.args[0].local].type;
-          Type *u = types::isTypeParam(t) ? nullptr : t->underlying();
-          if (u != nullptr && u->kind() == types::TypeKind::Pointer)
-            flow(i.args[0], i.dst);
-          else
-            flow(i.args[0], heap);
-        }
-        break;
-      case Op::Append:
-      case Op::AppendZeros:
-        flow(i.args[0], i.dst);
-        for (size_t k = 1; k < i.args.size(); k++)
-          flow(i.args[k], heap);
-        break;
-      case Op::AppendSlice:
-        flow(i.args[0], i.dst);
-        if (dstPointers && hasPointers(types::coreType(i.type) && types::coreType(i.type)->kind() == types::TypeKind::Slice
-                                           ? static_cast<types::Slice *>(types::coreType(i.type))->elem()
-                                           : nullptr))
-          flow(i.args[1], heap, 1);
-        break;
-      case Op::CopySlice: {
-        Type *t = i.args[0].kind == Operand::Local ? types::coreType(f.locals[i.args[0].local].type) : nullptr;
-        if (t == nullptr || t->kind() != types::TypeKind::Slice || hasPointers(static_cast<types::Slice *>(t)->elem()))
-          flow(i.args[1], heap, 1);
-        break;
-      }
-      case Op::MapGet:
-      case Op::MapGetOk:
-        if (dstPointers)
-          flow(i.args[0], i.dst, 1);
-        break;
-      case Op::Capture:
-        if (size_t(i.index) < captureLocals.size()) {
-          if (captureLocals[i.index] == none)
-            captureLocals[i.index] = i.dst;
-          else
-            in[i.dst].push_back({captureLocals[i.index], 0});
-        }
-        break;
-      case Op::Closure: {
-        if (i.args.empty())
-          break;
-        uint32_t n = closureNode[&i];
-        const Summary *s = summary(i.callee);
-        for (size_t k = 0; k < i.args.size(); k++) {
-          flow(i.args[k], n);
-          int d = s != nullptr && k < s->captures.size() ? s->captures[k] : 0;
-          if (d != noLeak)
-            flow(i.args[k], heap, d);
-        }
-        break;
-      }
-      case Op::Call: {
-        const Summary *s = summary(i.callee);
-        for (size_t k = 0; k < i.args.size(); k++) {
-          int d = s != nullptr && k < s->params.size() ? s->params[k] : 0;
-          if (d != noLeak)
-            flow(i.args[k], heap, d);
-        }
-        break;
-      }
-      case Op::CallClosure:
-        // Calling does not make the closure live longer; what it captures leaks as its body says.
-        for (size_t k = 1; k < i.args.size(); k++)
-          flow(i.args[k], heap);
-        break;
-      case Op::DeferPush:
-        // The innermost frame's own defers run before it ends.
-        if (!(i.flags & Once))
-          flow(i.args[1], heap);
-        break;
-      default:
-        leakAll();
-        break;
-      }
+      if (g.nodeLocal[n] == none && !outermost)
+        continue; // its contents are charged to the heap
     }
-
-  size_t nodes = in.size();
-  std::vector<bool> escapes(nodes);
-  // Results are read by the caller.
-  for (LocalId l : f.results)
-    escapes[l] = true;
-  std::vector<int> best(nodes);
-  std::vector<uint32_t> seen(nodes, none);
-  std::vector<int> heapDistance(nodes, noLeak);
-  uint32_t generation = 0;
-  std::vector<uint32_t> roots{heap};
-  for (LocalId l : f.results)
-    roots.push_back(l);
-  std::vector<uint32_t> todo;
-  while (!roots.empty()) {
-    uint32_t root = roots.back();
-    roots.pop_back();
-    uint32_t gen = generation++;
-    seen[root] = gen;
-    best[root] = 0;
-    todo.assign(1, root);
-    while (!todo.empty()) {
-      uint32_t l = todo.back();
-      todo.pop_back();
-      int d = best[l];
-      bool isAddress = d < 0;
-      heapDistance[l] = std::min(heapDistance[l], std::max(d, 0));
-      if (isAddress) {
-        d = 0;
-        if (!escapes[l]) {
-          escapes[l] = true;
-          roots.push_back(l);
-        }
-        continue;
-      }
-      for (const Edge &e : in[l]) {
-        int nd = d + e.derefs;
-        if (seen[e.src] != gen || best[e.src] > nd) {
-          seen[e.src] = gen;
-          best[e.src] = nd;
-          todo.push_back(e.src);
-        }
+    for (uint32_t e = g.in[n]; e != none; e = g.edges[e].nextIn) {
+      uint32_t from = g.edges[e].from;
+      int nd = std::min(d + g.edges[e].derefs, farAway);
+      if (seen[from] != generation || best[from] > nd) {
+        seen[from] = generation;
+        best[from] = nd;
+        todo.push_back(from);
       }
     }
   }
+}
 
+bool Analysis::fits(const Instr &i) {
+  int64_t limit = fn.noSplit ? maxNosplitBytes : maxBytes, size = 0;
+  switch (i.op) {
+  case Op::New: size = esc.sizes.sizeof_(i.type2); break;
+  case Op::MakeIface: size = esc.sizes.sizeof_(types::unalias(typeOf(i.args[0]))); break;
+  case Op::MakeSlice: {
+    const Operand &n = i.args.size() > 1 && i.args[1].kind != Operand::None ? i.args[1] : i.args[0];
+    if (n.kind != Operand::Const)
+      return false;
+    bool exact = false;
+    int64_t count = constant::int64Val(constant::toInt(n.value), &exact);
+    int64_t elem = esc.sizes.sizeof_(static_cast<types::Slice *>(types::coreType(i.type))->elem());
+    if (!exact || count < 0 || elem < 0 || (elem != 0 && count > limit / elem))
+      return false;
+    size = count * elem;
+    break;
+  }
+  default: break;
+  }
+  return size >= 0 && size <= limit;
+}
+
+void Analysis::decideAll() {
   std::vector<bool> cyclic;
-  for (size_t k = 0; k < allocs.size(); k++) {
-    if (escapes[nLocals + 1 + k])
+  std::vector<uint32_t> again;
+  for (size_t k = 0; k < g.allocations.size(); k++) {
+    auto &a = g.allocations[k];
+    if (escapes[a.node] || (a.instr->flags & Stack) || !fits(*a.instr))
       continue;
     if (cyclic.empty())
-      cyclic = cyclicBlocks(f);
-    if (cyclic[allocBlock[k]])
-      continue;
-    Instr &i = *allocs[k];
-    if (i.op == Op::New) {
-      if (!f.typeParams.empty()) // its size is not known yet
-        continue;
-      int64_t size = sizes.sizeof_(i.type2);
-      if (size < 0 || size > (f.noSplit ? 128 : maxBytes)) // nosplit functions live on the guard
-        continue;
-    }
-    i.flags |= Stack;
+      cyclic = cyclicBlocks(fn);
+    if (cyclic[a.block])
+      again.push_back(uint32_t(k));
+    else
+      a.instr->flags |= Stack;
   }
-  Summary s;
-  for (LocalId l : f.params)
-    s.params.push_back(heapDistance[l]);
-  for (LocalId l : captureLocals)
-    s.captures.push_back(l == none ? noLeak : heapDistance[l]);
-  return s;
+  if (again.empty())
+    return;
+  std::vector<bool> ends = endsWithIteration(fn, g, again);
+  for (size_t k = 0; k < again.size(); k++)
+    if (ends[k])
+      g.allocations[again[k]].instr->flags |= Stack;
+}
+
+Leaks Analysis::run(bool decide) {
+  nodes();
+  for (BlockId b = 0; b < fn.blocks.size(); b++)
+    for (size_t k = 0; k < fn.blocks[b].instrs.size(); k++)
+      allocate(fn.blocks[b].instrs[k], b, k);
+  for (Block &b : fn.blocks)
+    for (Instr &i : b.instrs)
+      instr(i);
+  for (size_t k = 0; k < fn.results.size() && k < g.results.size(); k++) // results in memory
+    g.addEdge(g.results[k], g.localNode[fn.results[k]], 0);
+  escapes.resize(g.size());
+
+  Leaks l;
+  l.known = true;
+  l.params.resize(fn.params.size());
+  l.captures.resize(fn.captures.size());
+  auto each = [&](auto &&set) {
+    auto distance = [&](uint32_t n) {
+      return uint8_t(seen[n] == generation ? std::clamp(best[n], 0, farAway) : Flow::never);
+    };
+    for (size_t k = 0; k < l.params.size(); k++)
+      set(l.params[k], distance(g.localNode[fn.params[k]]));
+    for (size_t k = 0; k < l.captures.size(); k++)
+      set(l.captures[k], distance(g.captures[k]));
+  };
+  for (size_t r = 0; r < g.results.size(); r++) {
+    if (g.in[g.results[r]] == none)
+      continue;
+    walk(g.results[r], {});
+    each([&](Flow &f, uint8_t d) {
+      if (d == Flow::never)
+        return;
+      f.results.resize(r + 1, Flow::never);
+      f.results[r] = d;
+    });
+  }
+  walk(FlowGraph::heap, std::vector<uint32_t>(escaping));
+  each([&](Flow &f, uint8_t d) {
+    f.heap = d;
+    for (uint8_t &x : f.results)
+      if (x >= d)
+        x = Flow::never;
+    while (!f.results.empty() && f.results.back() == Flow::never)
+      f.results.pop_back();
+  });
+  if (decide)
+    decideAll();
+  return l;
 }
 
 } // namespace
 
-void analyseEscapes(Package &p, const types::Sizes &sizes) {
-  Escapes e(p, sizes);
-  for (Function &f : p.functions)
-    if (!f.blocks.empty())
-      e.of(f);
-}
+Leaks EscapeAnalysis::run(Function &f, bool decide) { return Analysis(*this, f).run(decide); }
 
 } // namespace golem::opt

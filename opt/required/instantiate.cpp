@@ -29,17 +29,30 @@ Function *Provider::generic(const FuncRef &r) {
   return importedBody ? importedBody(r.linkName) : nullptr;
 }
 
-const Function *Provider::body(const FuncRef &ref) {
+Function *Provider::plain(const FuncRef &ref) {
   auto it = made.find(&ref);
   if (it != made.end())
     return it->second;
   Function *f = nullptr;
-  if (ref.kind != FuncRef::Plain)
-    f = makeWrapper(ref);
-  else if (Function *g = generic(ref))
+  if (Function *g = generic(ref))
     f = g->typeParams.empty() ? (ref.typeArgs.empty() ? g : nullptr) : instantiate(*g, ref);
-  made[&ref] = f;
-  return f;
+  return made[&ref] = f;
+}
+
+const Function *Provider::body(const FuncRef &ref) {
+  if (ref.kind == FuncRef::Plain) {
+    Function *f = plain(ref);
+    if (f == nullptr || f->isImported)
+      return nullptr;
+    if (improve && !ref.typeArgs.empty())
+      improve(*f);
+    return f;
+  }
+  auto it = made.find(&ref);
+  if (it != made.end())
+    return it->second;
+  Function *f = makeWrapper(ref);
+  return made[&ref] = f;
 }
 
 const FuncRef *Provider::substRef(const FuncRef *r, Subst &s) {

@@ -22,6 +22,10 @@ public:
 
   /// The generic body behind a reference, or null.
   gir::Function *generic(const gir::FuncRef &r);
+  /// The function or instance that a plain reference means, made if need be but not improved; null: of another package.
+  gir::Function *plain(const gir::FuncRef &r);
+  /// Called for every instance before its code is asked for the first time.
+  std::function<void(gir::Function &)> improve;
 
 private:
   gir::Function *instantiate(gir::Function &g, const gir::FuncRef &r);

@@ -1,6 +1,7 @@
 // Makes GIR of Go packages from source, imports included, to test girgen and the required passes apart from the compiler.
 //
-//   girdump [-p=PATH] -list=FILE file.go...  prints the GIR of the package, and with -instances what it needs of generic code
+//   girdump [-p=PATH] -list=FILE file.go...  prints the GIR of the package, and with -instances what it needs of generic code;
+//                                            with -improve after the improving passes
 //   girdump -list=FILE -all [-only=PATH] makes and verifies the GIR of every listed package and all instances it needs
 //
 // The list is that of types/tool/typecheck.cpp.
@@ -14,7 +15,7 @@
 #include "gir/print.h"
 #include "gir/verify.h"
 #include "girgen/girgen.h"
-#include "opt/improving/escape.h"
+#include "opt/improving/improve.h"
 #include "opt/required/provider.h"
 #include "source/manager.h"
 #include "syntax/parser.h"
@@ -55,7 +56,7 @@ struct Session {
   std::vector<Unit *> list;
   std::unordered_map<std::string, gir::Function *> generics;
   int failures = 0;
-  bool instances = false;
+  bool instances = false, improve = false;
 
   void readList(const std::string &file) {
     std::ifstream in(file);
@@ -155,7 +156,6 @@ struct Session {
     girgen::Names names;
     girgen::generate(in, *u.gir, refs, &names);
     u.renamed = std::move(names.renamed);
-    opt::analyseEscapes(*u.gir, in.sizes);
     for (gir::Function &f : u.gir->functions)
       if (!f.typeParams.empty())
         generics[f.linkName] = &f;
@@ -173,6 +173,11 @@ struct Session {
       auto it = generics.find(std::string(n));
       return it == generics.end() ? nullptr : it->second;
     });
+    opt::Improver improver(*u.gir, prov, types::sizesFor("amd64"), {});
+    if (improve) {
+      prov.improve = [&](gir::Function &f) { improver.function(f); };
+      improver.package();
+    }
     std::set<const gir::FuncRef *> seen;
     std::vector<const gir::Function *> work;
     for (gir::Function &f : u.gir->functions) {
@@ -246,6 +251,8 @@ int main(int argc, char **argv) {
       all = true;
     else if (a == "-instances")
       s.instances = true;
+    else if (a == "-improve")
+      s.improve = true;
     else
       u.files.push_back(a);
   }
@@ -267,8 +274,13 @@ int main(int argc, char **argv) {
   if (!s.need(u))
     return 1;
   std::string text;
+  std::string instances;
+  if (s.improve)
+    s.closure(u, &instances);
   gir::print(text, *u.gir);
-  s.closure(u, s.instances ? &text : nullptr);
+  if (!s.improve)
+    s.closure(u, s.instances ? &text : nullptr);
+  text += instances;
   std::fputs(text.c_str(), stdout);
   return s.failures != 0;
 }
