@@ -40,6 +40,17 @@ void Fn::mapOp(const Instr &i) {
     bool hinted = !i.args.empty() && i.args[0].kind != Operand::None;
     Value *hint = hinted ? index(i.args[0]) : nullptr;
     auto *c = hinted ? llvm::dyn_cast<llvm::ConstantInt>(hint) : nullptr;
+    if (i.flags & gir::Stack) { // maps.Map with its first group, as maps.NewMap and the first insertion make them
+      auto *header = alloca_(48, llvm::Align(8));
+      b.CreateMemSet(header, b.getInt8(0), 48, llvm::Align(8));
+      Type *group = m.mapGroup(as<Map>(info(i.type).under));
+      auto *slots = alloca_(group);
+      clear(slots, group);
+      storeAt(slots, 0, i64(0x8080808080808080)); // all slots empty
+      storeAt(header, 8, rt("rand", {l.i64}, {}));
+      storeAt(header, 16, slots);
+      return set(i, header);
+    }
     if (!hinted || (c && c->getSExtValue() <= 8 && c->getSExtValue() >= 0))
       return set(i, rt("makemap_small", {l.ptr}, {}));
     return set(i, rt("makemap", {l.ptr}, {m.descriptor(i.type), hint, null}));

@@ -102,9 +102,29 @@ void Fn::makeSlice(const Instr &i) {
       b.CreateMemSet(a, b.getInt8(0), size, info(elem).align);
     return set(i, Val{a, len, cap});
   }
+  uint64_t fit = info(elem).size == 0 ? 0 : textBuffer / info(elem).size;
+  if (!(i.flags & gir::Stack) || fit == 0) {
+    auto *p = rt("makeslice", {l.ptr}, {m.descriptor(elem), len, cap});
+    p->addRetAttr(llvm::Attribute::NoAlias);
+    return set(i, Val{p, len, cap});
+  }
+  // A slice that does not leave the frame lies there when it is short.
+  auto *a = alloca_(textBuffer, llvm::Align(8));
+  if (len != cap)
+    check(b.CreateICmpUGT(len, cap), "panicmakeslicelen");
+  auto *small = block(), *large = block(), *done = block();
+  b.CreateCondBr(b.CreateICmpULE(cap, i64(fit)), small, large);
+  b.SetInsertPoint(small);
+  b.CreateMemSet(a, b.getInt8(0), textBuffer, llvm::Align(8));
+  b.CreateBr(done);
+  b.SetInsertPoint(large);
   auto *p = rt("makeslice", {l.ptr}, {m.descriptor(elem), len, cap});
-  p->addRetAttr(llvm::Attribute::NoAlias);
-  set(i, Val{p, len, cap});
+  b.CreateBr(done);
+  b.SetInsertPoint(done);
+  auto *phi = b.CreatePHI(l.ptr, 2);
+  phi->addIncoming(a, small);
+  phi->addIncoming(p, large);
+  set(i, Val{phi, len, cap});
 }
 
 // The slice with room for newLen elements and that length; its elements beyond the old ones are garbage.

@@ -11,7 +11,7 @@
 // A closure's captures are charged with what its body does to them when it is made, so calling it is free.
 //
 // Stack objects are limited to 64 KB, in nosplit functions (which live on the guard) to 128 bytes. Converted and concatenated
-// strings get a buffer of 32 bytes that the runtime uses when the text fits. An allocation in a loop must also be dead when
+// strings and slices of variable length get a buffer of 32 bytes that is used when they fit; small maps a header and a group. An allocation in a loop must also be dead when
 // it is made again (lifetime.cpp).
 // Cost: edges are linear in the code; one walk for the heap and one for each result that may hold pointers.
 #include "opt/improving/escape.h"
@@ -74,7 +74,19 @@ bool EscapeAnalysis::isDirect(Type *t) {
 namespace {
 
 constexpr int64_t maxBytes = 64 << 10, maxNosplitBytes = 128;
+constexpr int64_t smallMap = 8;
 constexpr int farAway = 100;
+
+// Without a hint, or with one that a map's first group satisfies.
+bool isSmallMap(const Instr &i) {
+  if (i.args.empty() || i.args[0].kind == Operand::None)
+    return true;
+  if (i.args[0].kind != Operand::Const)
+    return false;
+  bool exact = false;
+  int64_t n = constant::int64Val(constant::toInt(i.args[0].value), &exact);
+  return exact && n >= 0 && n <= smallMap;
+}
 
 class Analysis {
 public:
@@ -161,6 +173,7 @@ void Analysis::flow(const Operand &o, uint32_t to, int derefs) {
 bool Analysis::allocates(const Instr &i) {
   switch (i.op) {
   case Op::New: case Op::MakeSlice: return true;
+  case Op::MakeMap: return isSmallMap(i);
   case Op::Closure: return !i.args.empty();
   case Op::Concat: return i.args.size() > 1;
   case Op::MakeIface: {
@@ -477,10 +490,11 @@ bool Analysis::fits(const Instr &i) {
   switch (i.op) {
   case Op::New: size = esc.sizes.sizeof_(i.type2); break;
   case Op::MakeIface: size = esc.sizes.sizeof_(types::unalias(typeOf(i.args[0]))); break;
+  case Op::MakeMap: return !fn.noSplit;
   case Op::MakeSlice: {
     const Operand &n = i.args.size() > 1 && i.args[1].kind != Operand::None ? i.args[1] : i.args[0];
-    if (n.kind != Operand::Const)
-      return false;
+    if (n.kind != Operand::Const) // a buffer of 32 bytes for what fits
+      return !fn.noSplit;
     bool exact = false;
     int64_t count = constant::int64Val(constant::toInt(n.value), &exact);
     int64_t elem = esc.sizes.sizeof_(static_cast<types::Slice *>(types::coreType(i.type))->elem());

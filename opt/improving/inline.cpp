@@ -33,10 +33,13 @@ namespace {
 constexpr int callCost = 57, bigFunction = 5000, bigFunctionBudget = 20, onceBudget = 10 * inlineBudget;
 constexpr int maxDepth = 12, maxInstrs = 30000;
 
-bool looksAtFrames(std::string_view callee) {
+// Functions that ask for their caller; and those that attach finalizers: stacks are scanned conservatively, and the frame
+// in which the object was made should be gone when the object is.
+bool needsFrame(std::string_view callee) {
   static constexpr std::string_view names[] = {
       "internal/runtime/sys.GetCallerPC", "internal/runtime/sys.GetCallerSP", "internal/runtime/sys.GetClosurePtr",
       "runtime.getcallerpc", "runtime.getcallersp", "runtime.getclosureptr", "runtime.getcallerfp",
+      "runtime.SetFinalizer", "runtime.AddCleanup", "weak.Make",
   };
   for (std::string_view n : names)
     if (n == callee)
@@ -537,7 +540,7 @@ int inlineCost(const Function &f, const InlineEnv &env) {
       case Op::Jump: case Op::Unreachable: case Op::LocalAddr: case Op::Extract: case Op::Tuple: case Op::Capture:
         continue;
       case Op::Call:
-        if (looksAtFrames(i.callee->linkName))
+        if (needsFrame(i.callee->linkName))
           return -1;
         if (!env.isIntrinsic(i.callee->linkName) && i.callee->linkName != "runtime.throw")
           cost += callCost;

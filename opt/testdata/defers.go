@@ -10,7 +10,7 @@ func one(n int) {
 // CHECK-LABEL: func p.one(
 // CHECK: defer_enter -> [[BODY:b[0-9]+]], [[EXIT:b[0-9]+]]
 // CHECK: defer_return
-// CHECK: closure stack {p.one.deferwrap1} %0.n : func()
+// CHECK: closure {p.one.deferwrap1} %0.n : func()
 // CHECK: defer_push once
 
 func many(n int) {

@@ -1,0 +1,71 @@
+package p
+
+// Flags: -improve
+
+type T struct {
+	a int
+	p *T
+}
+
+func (t *T) get() int    { return t.a }
+func two(a int) (int, *T) { return a, &T{a: a} }
+
+// Multiple results are taken apart; what the callee allocates may live in the caller's frame.
+func caller() int {
+	n, t := two(4)
+	return n + t.get()
+}
+
+// CHECK-LABEL: func p.caller(
+// CHECK: new stack (p.two) <p.T>
+// CHECK-NOT: call
+// CHECK: load nonnil (p.(*T).get)
+// CHECK: return
+
+func each(xs []int, f func(int) bool) {
+	for _, x := range xs {
+		if !f(x) {
+			return
+		}
+	}
+}
+
+// The literal is inlined where each calls it, and its variable stays in the frame.
+func sum(xs []int) int {
+	s := 0
+	each(xs, func(x int) bool { s += x; return true })
+	return s
+}
+
+// CHECK-LABEL: func p.sum(
+// CHECK: new stack <int>
+// CHECK-NOT: closure
+// CHECK: add (p.sum.func1)
+// CHECK: return
+
+type I interface{ get() int }
+
+func use(i I) int { return i.get() }
+
+// The interface's value is in sight: the method is called directly.
+func direct() int { return use(&T{a: 3}) }
+
+// CHECK-LABEL: func p.direct(
+// CHECK: new stack <p.T>
+// CHECK-NOT: call_iface
+// CHECK: load nonnil (p.(*T).get)
+
+func recovers() any { return recover() }
+
+//go:noinline
+func marked() int { return 1 }
+
+// Neither is inlined.
+func never() (int, any) { return marked(), recovers() }
+
+// CHECK-LABEL: func p.never(
+// CHECK: call {p.marked}
+// CHECK: call {p.recovers}
+
+// Literals that nothing calls any more are dead.
+// CHECK: func p.sum.func1({{.*}} closure dead
