@@ -106,10 +106,7 @@ private:
   uint32_t rootOf(const Operand &o);
   const Operand *pointerBehind(const Operand &o, int steps);
   void flow(const Operand &o, uint32_t to, int derefs = 0);
-  void flowTo(const Operand &o, LocalId dst, int derefs = 0) {
-    if (dst != none && esc.hasPointers(fn.locals[dst].type))
-      flow(o, g.localNode[dst], derefs);
-  }
+  void flowTo(const Operand &o, LocalId dst, int derefs = 0);
   void leak(const Operand &o, int derefs = 0) { flow(o, FlowGraph::heap, derefs); }
   Type *typeOf(const Operand &o) { return gir::typeOf(fn, o); }
   Type *under(const Operand &o) {
@@ -168,6 +165,16 @@ void Analysis::flow(const Operand &o, uint32_t to, int derefs) {
   auto *tuple = types::as<types::Tuple>(fn.locals[o.local].type);
   for (int n = 0; n < (tuple == nullptr ? 1 : tuple->len()); n++)
     g.addEdge(to, g.localNode[o.local] + uint32_t(n), derefs);
+}
+
+void Analysis::flowTo(const Operand &o, LocalId dst, int derefs) {
+  if (dst == none || !esc.hasPointers(fn.locals[dst].type))
+    return;
+  auto *tuple = types::as<types::Tuple>(fn.locals[dst].type);
+  if (tuple == nullptr || o.kind != Operand::Local || types::as<types::Tuple>(fn.locals[o.local].type) == nullptr)
+    return flow(o, g.localNode[dst], derefs);
+  for (int n = 0; n < tuple->len(); n++) // a copy of a tuple
+    g.addEdge(g.localNode[dst] + uint32_t(n), g.localNode[o.local] + uint32_t(n), derefs);
 }
 
 bool Analysis::allocates(const Instr &i) {
