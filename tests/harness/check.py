@@ -16,6 +16,7 @@ import modules
 import programs
 import selfuse
 import std
+import typetests
 import unit
 from common import Context, Count
 
@@ -28,6 +29,7 @@ SUITES = {  # in order of what a developer wants to hear first
     "programs": programs.run,
     "badinput": badinput.run,
     "selfuse": selfuse.run,
+    "types": typetests.run,
     "std": std.run,
     "conformance": conformance.run,
     "modules": modules.run,
@@ -39,15 +41,17 @@ LONG = {"golden", "selfuse", "std", "conformance", "modules", "arm64"}  # by nam
 def main():
     p = argparse.ArgumentParser()
     p.add_argument("--build", required=True)
+    p.add_argument("--full", action="store_true", help="all suites, and all of those that run a sample otherwise")
     p.add_argument("suites", nargs="*")
     args = p.parse_args()
     names = args.suites or [s for s in SUITES if s not in LONG]
-    if names == ["all"]:
+    if names == ["all"] or (args.full and not args.suites):
         names = list(SUITES)
     for name in names:
         if name not in SUITES:
             sys.exit(f"check: no suite {name} (there are {', '.join(SUITES)})")
     context = Context(args.build)
+    context.full = args.full
     passed = failed = 0
     for name in names:
         start = time.time()

@@ -7,6 +7,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 
 
 class Context:
+    full = False  # run all of what otherwise is sampled
     goarch = ""  # of the programs under test; empty: the machine's own
 
     def __init__(self, build):

@@ -1,7 +1,9 @@
 """The SDK's test/ folder through upstream's own driver. It is built by the SDK's own toolchain, then run in Golem's GOROOT, whose
 compile and link it drives. Left out: asmcheck (gc's assembly listings) and errorcheck tests of gc's optimiser talk.
 
-GOLEM_CONFORMANCE=FRACTION (default 0.1) runs that share of the tests; 1 runs all; a regular expression selects by name."""
+GOLEM_CONFORMANCE=FRACTION (default 0.15, with --full 1) runs that share of the tests, chosen by a hash of the commit; 1 runs all;
+a regular expression selects by name. GOLEM_STRESS=SETTING runs what the tests run with GOLEMDEBUG=SETTING (gcstress=97,
+firstseg=8192, preempt=N …) and takes only tests that run something."""
 import os
 import re
 import subprocess
@@ -29,13 +31,22 @@ def applies(path):
     return not (kind.startswith("errorcheck") and TALK.search(" " + words.partition(" ")[2]))
 
 
-def choose(test_folder):
+def runs(path):
+    return recipe(path).split(" ")[0] in ("run", "rundir", "runindir", "runoutput", "buildrun", "buildrundir", "errorcheckandrundir")
+
+
+def commit():
+    p = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True)
+    return p.stdout.strip()
+
+
+def choose(test_folder, stress=False):
     names = []
     for path, _, files in os.walk(test_folder):
         for file in sorted(files):
             if file.endswith(".go") and ".dir" not in path:
                 full = os.path.join(path, file)
-                if applies(full):
+                if applies(full) and (runs(full) or not stress):
                     names.append(os.path.relpath(full, test_folder))
     return sorted(names)
 
@@ -52,11 +63,12 @@ def run(context, count):
         if p.returncode != 0:
             count.fail("driver", p.stderr)
             return
-    wanted = os.environ.get("GOLEM_CONFORMANCE", "0.1")
-    names = choose(test_folder)
+    wanted = os.environ.get("GOLEM_CONFORMANCE", "1" if context.full else "0.15")
+    stress = os.environ.get("GOLEM_STRESS", "")
+    names = choose(test_folder, bool(stress))
     if re.fullmatch(r"[0-9.]+", wanted):
-        # The same tests every time, spread over all folders.
-        names = [n for n in names if zlib.crc32(n.encode()) % 1000 < float(wanted) * 1000]
+        salt = commit()
+        names = [n for n in names if zlib.crc32((salt + n).encode()) % 1000 < float(wanted) * 1000]
     else:
         names = [n for n in names if re.search(wanted, n)]
     known = read_known(os.path.join(ROOT, "tests", "conformance", "known.txt"))
@@ -78,7 +90,7 @@ def run_pattern(context, driver, names, count, known):
         levels = ["^(" + "|".join(sorted({re.escape(p[i]) for p in parts})) + ")$" for i in range(depth + 1)]
         wanted = {"/".join(p) for p in parts}
         p = subprocess.run([driver, "-test.v", "-test.timeout=3h", "-test.run", "^Test$/" + "/".join(levels)],
-                           cwd=os.path.join(context.goroot, "src", "cmd", "internal", "testdir"), env=context.env(),
+                           cwd=os.path.join(context.goroot, "src", "cmd", "internal", "testdir"), env=context.env(**({"GOLEMDEBUG": os.environ["GOLEM_STRESS"]} if os.environ.get("GOLEM_STRESS") else {})),
                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
         results, output, current = {}, {}, None
         for line in p.stdout.split("\n"):
