@@ -336,7 +336,9 @@ void handOffP(P *p) {
     noteStopped();
     return;
   }
-  if (sched.runq.count != 0) {
+  // The last processor at work: somebody must watch the network for those who wait for it.
+  bool unwatched = loadSeq(&sched.nIdlePs) == sched.maxProcs - 1 && loadSeq(&sched.pollInited) && loadSeq(&sched.lastPoll) != 0;
+  if (sched.runq.count != 0 || unwatched) {
     sched.lock.unlock();
     startM(p, false);
     return;
