@@ -47,7 +47,7 @@ bool needsFrame(std::string_view callee) {
   return false;
 }
 
-// Replaced or dropped by lower/calls: the bodies are not what runs.
+// Replaced or dropped by lower/calls, as the calling package has it: the bodies are not what runs.
 bool isReplaced(std::string_view callee) {
   return callee.starts_with("internal/abi.FuncPCABI") || callee == "internal/abi.EscapeNonString" ||
          callee == "internal/abi.EscapeToResultNonString";
@@ -540,7 +540,7 @@ int inlineCost(const Function &f, const InlineEnv &env) {
       case Op::Jump: case Op::Unreachable: case Op::LocalAddr: case Op::Extract: case Op::Tuple: case Op::Capture:
         continue;
       case Op::Call:
-        if (needsFrame(i.callee->linkName))
+        if (needsFrame(i.callee->linkName) || isReplaced(i.callee->linkName))
           return -1;
         if (!env.isIntrinsic(i.callee->linkName) && i.callee->linkName != "runtime.throw")
           cost += callCost;
