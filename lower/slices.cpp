@@ -92,10 +92,13 @@ void Fn::makeSlice(const Instr &i) {
   Type *elem = s->elem();
   Value *len = index(i.args[0]);
   Value *cap = i.args.size() > 1 && i.args[1].kind != Operand::None ? index(i.args[1]) : len;
-  auto *cc = llvm::dyn_cast<ConstantInt>(cap);
-  if ((i.flags & gir::Stack) && cc) {
-    if (len != cap)
-      check(b.CreateICmpUGT(len, cap), "panicmakeslicelen");
+  // Escape analysis limits the size of what is constant in GIR; a constant that only the builder folded may be of any size.
+  bool constant = (i.args.size() > 1 && i.args[1].kind != Operand::None ? i.args[1] : i.args[0]).kind == Operand::Const;
+  if (auto *cc = llvm::dyn_cast<ConstantInt>(cap); cc && constant && (i.flags & gir::Stack)) {
+    if (len != cap) {
+      check(b.CreateICmpSLT(len, i64(0)), "panicmakeslicelen");
+      check(b.CreateICmpUGT(len, cap), "panicmakeslicecap");
+    }
     uint64_t size = cc->getZExtValue() * info(elem).size;
     auto *a = alloca_(std::max<uint64_t>(size, 1), info(elem).align);
     if (size)
@@ -110,10 +113,11 @@ void Fn::makeSlice(const Instr &i) {
   }
   // A slice that does not leave the frame lies there when it is short.
   auto *a = alloca_(textBuffer, llvm::Align(8));
-  if (len != cap)
-    check(b.CreateICmpUGT(len, cap), "panicmakeslicelen");
   auto *small = block(), *large = block(), *done = block();
-  b.CreateCondBr(b.CreateICmpULE(cap, i64(fit)), small, large);
+  Value *fits = b.CreateICmpULE(cap, i64(fit));
+  if (len != cap) // makeslice knows which of the two is out of range
+    fits = b.CreateAnd(fits, b.CreateICmpULE(len, cap));
+  b.CreateCondBr(fits, small, large);
   b.SetInsertPoint(small);
   b.CreateMemSet(a, b.getInt8(0), textBuffer, llvm::Align(8));
   b.CreateBr(done);
