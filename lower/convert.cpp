@@ -27,6 +27,16 @@ Value *Fn::floatToSigned(Value *x, llvm::Type *to) {
   return b.CreateCall(llvm::Intrinsic::getOrInsertDeclaration(&m.m, llvm::Intrinsic::lookupIntrinsicID(name)), {x});
 }
 
+// Is the constant an integer of the type's range? Inlining brings others, whose conversion is the target's matter.
+bool Fn::fitsInteger(constant::Val c, Basic *to) {
+  bool exact = false;
+  int64_t v = constant::int64Val(constant::toInt(c), &exact);
+  unsigned width = info(to).leaves[0].type->getIntegerBitWidth();
+  if (to->info() & IsUnsigned)
+    return exact && v >= 0 && (width == 64 || v >> width == 0);
+  return exact && (width == 64 || (v >> (width - 1)) == (v < 0 ? -1 : 0));
+}
+
 // As gc does it: small integers are cut from 32 bits; uint32 from 64 bits, or clamped where the target's instructions clamp.
 Value *Fn::floatToInt(Value *x, unsigned width, bool unsigned_) {
   if (!unsigned_ || width < 32)
@@ -98,7 +108,7 @@ void Fn::convert(const Instr &i) {
   if (fb && tb && (fb->info() & IsNumeric) && (tb->info() & IsNumeric)) {
     if (o.kind == Operand::Const)
       if (constant::Val c = o.value; (tb->info() & IsComplex) || !(fb->info() & IsComplex))
-        if (!(tb->info() & IsInteger) || !constant::isUnknown(constant::toInt(c)))
+        if (!(tb->info() & IsInteger) || (fb->info() & IsFloat ? fitsInteger(c, tb) : !constant::isUnknown(constant::toInt(c))))
           return set(i, constantOf(to, c));
     Val v = val(o);
     if (fb->info() & IsComplex) {

@@ -82,6 +82,7 @@ private:
   void convert(const Instr &i);
   Value *floatToSigned(Value *x, llvm::Type *to);
   Value *floatToInt(Value *x, unsigned width, bool unsigned_);
+  bool fitsInteger(constant::Val c, types::Basic *to);
   Value *index(const Operand &o, bool *isSigned = nullptr); ///< as i64
   // --- memory.cpp
   void memory(const Instr &i);

@@ -634,7 +634,9 @@ func debug_modinfo() string { return modinfo }
 // stackText writes tracebacks into a buffer and gives the length. C++.
 func stackText(buf *byte, n int, all bool) int
 
-// Stack writes the traceback of this goroutine, or of all, to buf.
+// Stack writes the traceback of this goroutine, or of all, to buf. Its caller is found by its own frame.
+//
+//go:noinline
 func Stack(buf []byte, all bool) int {
 	if len(buf) == 0 {
 		return 0
