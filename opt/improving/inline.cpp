@@ -127,7 +127,16 @@ const Def *Inliner::origin(Operand &o) const {
 }
 
 // A call of a method of an interface whose value was made in sight becomes a static call.
+// Does the method give a reflect.Method? The linker keeps methods by such calls through reflect.Type (golem_reflectmethods).
+static bool findsMethods(types::Func *m) {
+  auto *results = m->signature()->results();
+  return (m->name() == "Method" || m->name() == "MethodByName") && types::tupleLen(results) > 0 &&
+         gir::linkString(results->at(0)->type()) == "reflect.Method";
+}
+
 bool Inliner::resolveIface(Instr &i) {
+  if (findsMethods(i.method))
+    return false;
   Operand o = i.args[0];
   const Def *d = origin(o);
   if (d == nullptr || d->op != Op::MakeIface || !lasting(d->source))
