@@ -92,6 +92,7 @@ static bool print(Module &module, TargetMachine &machine, const Options &options
   TargetLibraryInfoImpl library(module.getTargetTriple());
   library.disableAllFunctions(); // nothing of libc may be recognised or invented
   passes.add(new TargetLibraryInfoWrapperPass(library));
+  passes.add(new RuntimeLibraryInfoWrapper(module.getTargetTriple())); // but memmove and its like are there to be called
   passes.add(createTargetTransformInfoWrapperPass(machine.getTargetIRAnalysis()));
   auto *info = new MachineModuleInfoWrapperPass(&machine);
   TargetPassConfig *config = machine.createPassConfig(passes);
