@@ -16,6 +16,7 @@ import modules
 import programs
 import selfuse
 import std
+import stress
 import typetests
 import unit
 from common import Context, Count
@@ -31,11 +32,12 @@ SUITES = {  # in order of what a developer wants to hear first
     "selfuse": selfuse.run,
     "types": typetests.run,
     "std": std.run,
+    "stress": stress.run,
     "conformance": conformance.run,
     "modules": modules.run,
     "arm64": arm64.run,
 }
-LONG = {"golden", "selfuse", "std", "conformance", "modules", "arm64"}  # by name or with "all"
+LONG = {"golden", "selfuse", "std", "stress", "conformance", "modules", "arm64"}  # by name or with "all"
 
 
 def main():
