@@ -9,7 +9,7 @@ import subprocess
 from common import ROOT, read_known
 
 PACKAGES = "fmt encoding/json sync"
-MODES = ["gcstress=500", "firstseg=8192", "preempt=100"]
+MODES = ["gcstress=50", "firstseg=8192", "preempt=20"]
 TIMEOUT = 600  # seconds for a run
 RESULT = re.compile(r"^--- (PASS|FAIL|SKIP): (\S+)", re.M)
 
