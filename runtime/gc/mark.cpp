@@ -99,10 +99,24 @@ void scanConservative(uptr from, uptr to) {
     mark(*reinterpret_cast<uptr *>(from));
 }
 
+// An object popped is fetched into the cache and waits in a ring until `ahead` others have gone before it: the stack's order is
+// depth first, in which each object would be read just when it was found. (After Cher, Hosking & Vitek 2004.)
 void drainMarks() {
-  while (marks.count > 0) {
-    uptr obj = marks.items[--marks.count];
-    scanObject(obj, heap.pageMap[(obj - heap.base) >> pageShift]);
+  constexpr u32 ahead = 8;
+  uptr ring[ahead] = {};
+  for (u32 at = 0, empty = 0; empty < ahead; at = (at + 1) % ahead) {
+    uptr obj = ring[at];
+    ring[at] = 0;
+    empty++;
+    if (marks.count > 0) {
+      ring[at] = marks.items[--marks.count];
+      __builtin_prefetch(reinterpret_cast<void *>(ring[at]));
+      empty = 0;
+    }
+    if (obj) {
+      scanObject(obj, heap.pageMap[(obj - heap.base) >> pageShift]);
+      empty = 0;
+    }
   }
 }
 
