@@ -126,7 +126,7 @@ static void enter(const Options &options, const char *stage) {
     options.stages->enter(stage);
 }
 
-bool emit(Module &module, TargetMachine &machine, const Options &options, SmallVectorImpl<char> &out, std::string &error) {
+bool emit(Module &module, const target::Target &target, TargetMachine &machine, const Options &options, SmallVectorImpl<char> &out, std::string &error) {
   TimePassesIsEnabled = options.passTimes;
   enter(options, "verify LLVM IR");
   if (!verified(module, "before optimisation", options, error))
@@ -135,7 +135,7 @@ bool emit(Module &module, TargetMachine &machine, const Options &options, SmallV
     value.setDSOLocal(true); // everything is linked statically
   enter(options, "LLVM passes");
   optimize(module, machine, options);
-  insertStackChecks(module);
+  insertStackChecks(module, target);
   if (!verified(module, "after stack checks", options, error))
     return false;
   if (!options.dumpOptimized.empty()) {

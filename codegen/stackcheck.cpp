@@ -2,10 +2,11 @@
 //
 // Before:  define swiftcc R @f(args, ptr nest %ctx, ptr swiftself %g) { entry: … }
 // After:   entry: if (llvm.stackaddress < g->limit) goto slow; …
-//          slow:  g->morefn = f; g->need = 0; musttail golem.more.SIG(args, ctx, g)
+//          slow:  g->morefn = f; g->need = 0; musttail golem_more(args, ctx, g)
 //
-// golem.more.SIG packs {fn, args, ctx, result} in its frame and has the runtime run golem.thunk.SIG on the next segment, which
-// calls f again. The compared stack pointer is the one below the fixed frame, so the check is exact, but the prologue's
+// golem_more (runtime/arch/<cpu>) serves functions of every type: it keeps all registers that may hold arguments, and calls f
+// again with them on the next segment. Arguments on the stack are copied there; g->stackArgs tells how many bytes they have.
+// The compared stack pointer is the one below the fixed frame, so the check is exact, but the prologue's
 // spills come before it: a function with many locals gets a stub without a frame that checks a bound first and jumps to
 // f.body.
 //
@@ -13,12 +14,12 @@
 // every Go call is given the caller's own g again, and what was inferred about memory is taken back.
 #include "codegen/stackcheck.h"
 
+#include "target/target.h"
+
 #include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/IntrinsicInst.h>
 #include <llvm/IR/MDBuilder.h>
 #include <llvm/IR/Module.h>
-
-#include <map>
 
 using namespace llvm;
 
@@ -27,7 +28,7 @@ namespace golem::codegen {
 namespace {
 
 // Word offsets in g.
-enum { LimitWord = 0, MorefnWord = 1, NeedWord = 3 };
+enum { LimitWord = 0, MorefnWord = 1, NeedWord = 3, StackArgsWord = 6 };
 
 // A function whose fixed locals exceed this gets the stub; what a prologue may store below the limit stays in the guard.
 constexpr uint64_t stubThreshold = 256;
@@ -56,55 +57,39 @@ Argument *gOf(Function &f) {
   return nullptr;
 }
 
-void appendLetters(std::string &out, Type *t) {
-  if (t->isPointerTy()) {
-    out += 'p';
-  } else if (auto *i = dyn_cast<IntegerType>(t)) {
-    switch (i->getBitWidth()) {
-    case 8: out += 'b'; break;
-    case 16: out += 's'; break;
-    case 32: out += 'i'; break;
-    case 64: out += 'l'; break;
-    default: out += "n" + std::to_string(i->getBitWidth()) + "_";
+// Registers or stack slots that an argument needs.
+struct Slots {
+  unsigned integers = 0, floats = 0;
+  void add(Type *t) {
+    if (t->isFloatTy() || t->isDoubleTy()) {
+      floats++;
+    } else if (t->isPointerTy() || (t->isIntegerTy() && t->getIntegerBitWidth() <= 64)) {
+      integers++;
+    } else {
+      report_fatal_error("a Go function with a parameter that is not a scalar");
     }
-  } else if (t->isFloatTy()) {
-    out += 'f';
-  } else if (t->isDoubleTy()) {
-    out += 'd';
-  } else if (t->isVoidTy()) {
-    out += 'v';
-  } else if (auto *s = dyn_cast<StructType>(t)) {
-    out += 'S';
-    for (Type *e : s->elements())
-      appendLetters(out, e);
-    out += 'E';
-  } else if (auto *a = dyn_cast<ArrayType>(t)) {
-    out += 'A' + std::to_string(a->getNumElements()) + "_";
-    appendLetters(out, a->getElementType());
-  } else {
-    raw_string_ostream(out) << *t;
   }
-}
+};
 
 class Inserter {
 public:
-  explicit Inserter(Module &m) : m(m), context(m.getContext()), pointer(PointerType::get(context, 0)),
+  Inserter(Module &m, const target::Target &target) : m(m), target(target), context(m.getContext()), pointer(PointerType::get(context, 0)),
         word(m.getDataLayout().getIntPtrType(context)) {}
   void run();
 
 private:
   Module &m;
+  const target::Target &target;
   LLVMContext &context;
   PointerType *pointer;
   IntegerType *word;
-  std::map<std::string, Function *> slowPaths;
+  FunctionCallee more;
 
   void restoreG();
   void check(Function &f);
-  void checkInPlace(Function &f, Function *more);
-  void checkInStub(Function &f, Function *more, uint64_t need);
-  Function *slowPath(Function &like);
-  Function *helper(const std::string &name, FunctionType *type);
+  void checkInPlace(Function &f);
+  void checkInStub(Function &f, uint64_t need);
+  uint64_t stackArguments(const Function &f);
   Value *gWord(IRBuilder<> &b, Value *g, unsigned index) {
     return b.CreateConstInBoundsGEP1_64(word, g, index);
   }
@@ -112,8 +97,8 @@ private:
     return b.CreatePtrToInt(b.CreateIntrinsic(Intrinsic::stackaddress, {pointer}, {}), word);
   }
   MDNode *unlikely() { return MDBuilder(context).createBranchWeights(1, 1u << 20); }
-  void slowBlock(BasicBlock *block, Function &f, Function *more, uint64_t need);
-  void tail(IRBuilder<> &b, Function &f, Function *target);
+  void slowBlock(BasicBlock *block, Function &f, uint64_t need);
+  void tail(IRBuilder<> &b, Function &f, Value *target);
 };
 
 void Inserter::restoreG() {
@@ -148,93 +133,21 @@ void Inserter::restoreG() {
   }
 }
 
-Function *Inserter::helper(const std::string &name, FunctionType *type) {
-  auto *f = Function::Create(type, GlobalValue::LinkOnceODRLinkage, name, m);
-  f->setCallingConv(CallingConv::Swift);
-  f->setVisibility(GlobalValue::HiddenVisibility);
-  f->setDSOLocal(true);
-  f->setComdat(m.getOrInsertComdat(name));
-  f->addFnAttr(Attribute::NoUnwind);
-  f->addFnAttr(Attribute::NoInline);
-  f->addFnAttr(Attribute::OptimizeNone); // runs once in a blue moon: quick to compile matters more
-  f->addFnAttr(Attribute::NoRedZone);
-  f->addFnAttr("frame-pointer", "all");
-  f->addFnAttr(noSplitAttr);
-  f->addFnAttr(wrapperAttr);
-  return f;
+// Bytes of f's arguments that no register holds.
+uint64_t Inserter::stackArguments(const Function &f) {
+  Slots slots;
+  for (const Argument &a : f.args())
+    if (!a.hasAttribute(Attribute::SwiftSelf) && !a.hasAttribute(Attribute::Nest))
+      slots.add(a.getType());
+  auto beyond = [](unsigned n, unsigned held) { return n > held ? n - held : 0; };
+  return uint64_t(beyond(slots.integers, target.argumentInts) + beyond(slots.floats, target.argumentFloats)) * target.wordSize;
 }
 
-// golem.more.SIG and golem.thunk.SIG for functions of f's type.
-Function *Inserter::slowPath(Function &like) {
-  FunctionType *type = like.getFunctionType();
-  std::string key;
-  for (Argument &a : like.args())
-    if (a.hasAttribute(Attribute::SwiftSelf))
-      key += 'g';
-    else if (a.hasAttribute(Attribute::Nest))
-      key += 'c';
-    else
-      appendLetters(key, a.getType());
-  key += '.';
-  appendLetters(key, type->getReturnType());
-  Function *&slot = slowPaths[key];
-  if (slot)
-    return slot;
-
-  std::vector<Type *> members{pointer};
-  members.insert(members.end(), type->param_begin(), type->param_end());
-  bool hasResult = !type->getReturnType()->isVoidTy();
-  if (hasResult)
-    members.push_back(type->getReturnType());
-  auto *frameType = StructType::get(context, members);
-  unsigned resultIndex = unsigned(members.size() - 1);
-  AttributeList attributes = parametersOnly(like);
-
-  Function *thunk = helper("golem.thunk." + key, FunctionType::get(Type::getVoidTy(context), {pointer, pointer}, false));
-  thunk->addParamAttr(1, Attribute::SwiftSelf);
-  {
-    IRBuilder<> b(BasicBlock::Create(context, "entry", thunk));
-    Value *frame = thunk->getArg(0);
-    Value *target = b.CreateLoad(pointer, b.CreateStructGEP(frameType, frame, 0));
-    std::vector<Value *> args;
-    for (unsigned i = 0; i < type->getNumParams(); i++)
-      args.push_back(like.hasParamAttribute(i, Attribute::SwiftSelf)
-                         ? static_cast<Value *>(thunk->getArg(1))
-                         : b.CreateLoad(type->getParamType(i), b.CreateStructGEP(frameType, frame, 1 + i)));
-    CallInst *call = b.CreateCall(type, target, args);
-    call->setCallingConv(CallingConv::Swift);
-    call->setAttributes(attributes);
-    if (hasResult)
-      b.CreateStore(call, b.CreateStructGEP(frameType, frame, resultIndex));
-    b.CreateRetVoid();
-  }
-
-  Function *more = helper("golem.more." + key, type);
-  more->setAttributes(attributes.addFnAttributes(context, AttrBuilder(context, more->getAttributes().getFnAttrs())));
-  more->addFnAttr(Attribute::Cold);
-  {
-    IRBuilder<> b(BasicBlock::Create(context, "entry", more));
-    Value *frame = b.CreateAlloca(frameType);
-    Value *g = gOf(*more);
-    b.CreateStore(b.CreateLoad(pointer, gWord(b, g, MorefnWord)), b.CreateStructGEP(frameType, frame, 0));
-    for (unsigned i = 0; i < type->getNumParams(); i++)
-      b.CreateStore(more->getArg(i), b.CreateStructGEP(frameType, frame, 1 + i));
-    FunctionCallee runtime =
-        m.getOrInsertFunction("golem_morestack", FunctionType::get(Type::getVoidTy(context), {pointer, pointer, pointer}, false));
-    b.CreateCall(runtime, {g, thunk, frame});
-    if (hasResult)
-      b.CreateRet(b.CreateLoad(type->getReturnType(), b.CreateStructGEP(frameType, frame, resultIndex)));
-    else
-      b.CreateRetVoid();
-  }
-  return slot = more;
-}
-
-void Inserter::tail(IRBuilder<> &b, Function &f, Function *target) {
+void Inserter::tail(IRBuilder<> &b, Function &f, Value *target) {
   std::vector<Value *> args;
   for (Argument &a : f.args())
     args.push_back(&a);
-  CallInst *call = b.CreateCall(target, args);
+  CallInst *call = b.CreateCall(f.getFunctionType(), target, args);
   call->setCallingConv(CallingConv::Swift);
   call->setAttributes(parametersOnly(f));
   call->setTailCallKind(CallInst::TCK_MustTail);
@@ -244,15 +157,17 @@ void Inserter::tail(IRBuilder<> &b, Function &f, Function *target) {
     b.CreateRet(call);
 }
 
-void Inserter::slowBlock(BasicBlock *block, Function &f, Function *more, uint64_t need) {
+void Inserter::slowBlock(BasicBlock *block, Function &f, uint64_t need) {
   IRBuilder<> b(block);
   Value *g = gOf(f);
   b.CreateStore(&f, gWord(b, g, MorefnWord));
   b.CreateStore(ConstantInt::get(word, need), gWord(b, g, NeedWord));
-  tail(b, f, more);
+  if (uint64_t bytes = stackArguments(f))
+    b.CreateStore(ConstantInt::get(word, bytes), gWord(b, g, StackArgsWord));
+  tail(b, f, more.getCallee());
 }
 
-void Inserter::checkInPlace(Function &f, Function *more) {
+void Inserter::checkInPlace(Function &f) {
   BasicBlock *old = &f.getEntryBlock();
   auto *entry = BasicBlock::Create(context, "stackcheck", &f, old);
   auto *slow = BasicBlock::Create(context, "morestack", &f);
@@ -265,10 +180,10 @@ void Inserter::checkInPlace(Function &f, Function *more) {
   IRBuilder<> b(entry);
   Value *limit = b.CreateLoad(word, gWord(b, gOf(f), LimitWord));
   b.CreateCondBr(b.CreateICmpULT(stackPointer(b), limit), slow, old, unlikely());
-  slowBlock(slow, f, more, 0);
+  slowBlock(slow, f, 0);
 }
 
-void Inserter::checkInStub(Function &f, Function *more, uint64_t need) {
+void Inserter::checkInStub(Function &f, uint64_t need) {
   auto *body = Function::Create(f.getFunctionType(), GlobalValue::InternalLinkage, f.getName() + ".body", m);
   body->setCallingConv(f.getCallingConv());
   body->setAttributes(f.getAttributes());
@@ -293,7 +208,7 @@ void Inserter::checkInStub(Function &f, Function *more, uint64_t need) {
   // limit + need wraps when limit is all ones (a preemption request): that must go the slow way too.
   Value *low = b.CreateOr(b.CreateICmpULT(stackPointer(b), bound), b.CreateICmpULT(bound, limit));
   b.CreateCondBr(low, slow, enough, unlikely());
-  slowBlock(slow, f, more, need);
+  slowBlock(slow, f, need);
   b.SetInsertPoint(enough);
   tail(b, f, body);
 }
@@ -317,15 +232,15 @@ void Inserter::check(Function &f) {
   bool heavy = instructions > spillHeavyInstructions;
   if (leaf && locals < leafThreshold && !heavy)
     return;
-  Function *more = slowPath(f);
   if (locals > stubThreshold || heavy)
-    checkInStub(f, more, locals + stubSlack + (heavy ? uint64_t(instructions) * 8 : 0));
+    checkInStub(f, locals + stubSlack + (heavy ? uint64_t(instructions) * 8 : 0));
   else
-    checkInPlace(f, more);
+    checkInPlace(f);
 }
 
 void Inserter::run() {
   restoreG();
+  more = m.getOrInsertFunction("golem_more", FunctionType::get(Type::getVoidTy(context), false)); // called as any type
   std::vector<Function *> functions;
   for (Function &f : m)
     if (!f.isDeclaration() && isGoFunction(f)) {
@@ -341,6 +256,6 @@ void Inserter::run() {
 
 } // namespace
 
-void insertStackChecks(Module &module) { Inserter(module).run(); }
+void insertStackChecks(Module &module, const target::Target &target) { Inserter(module, target).run(); }
 
 } // namespace golem::codegen

@@ -1,8 +1,12 @@
-// The last IR pass: stack checks and the helpers of their slow path (docs/abi.md 4).
+// The last IR pass: stack checks and what their slow path needs (docs/abi.md section 4).
 #pragma once
 
 namespace llvm {
 class Module;
+}
+
+namespace golem::target {
+struct Target;
 }
 
 namespace golem::codegen {
@@ -14,6 +18,6 @@ inline constexpr char stackAttr[] = "golem-stack";     ///< bytes that it alloca
 inline constexpr char nameAttr[] = "golem-name";       ///< the Go name when the symbol differs
 
 /// Adds a check to every Go function (swiftcc with a swiftself parameter) that needs one.
-void insertStackChecks(llvm::Module &module);
+void insertStackChecks(llvm::Module &module, const target::Target &target);
 
 } // namespace golem::codegen

@@ -213,7 +213,7 @@ private:
     if (in.options.dump == "opt")
       options.dumpOptimized = "-";
     llvm::SmallVector<char, 0> bytes;
-    if (!codegen::emit(*module, *machine, options, bytes, error))
+    if (!codegen::emit(*module, in.target, *machine, options, bytes, error))
       return fatal(error);
     if (options.assembly) {
       std::fwrite(bytes.data(), 1, bytes.size(), stdout);

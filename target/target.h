@@ -16,6 +16,7 @@ struct Target {
   unsigned wordSize;
   unsigned elfMachine, elfAddress; ///< e_machine; the relocation type for the address of a symbol, a word
   unsigned maxPageSize;         ///< segments are aligned to this
+  unsigned argumentInts, argumentFloats; ///< registers that carry arguments (section 2)
   unsigned resultInts, resultFloats; ///< registers that carry results (docs/abi.md section 2)
   unsigned markRegisters;       ///< words for registers in a DeferFrame (section 5)
   bool hasRounding;             ///< floor, ceil, trunc, round to even and fused multiply-add are instructions

@@ -17,7 +17,7 @@ func leaf(a, b int) int { return a + b }
 // CHECK: cmp [[SP]], [[LIMIT]]
 // CHECK: bl other
 // CHECK: str {{.*}}[x20, #8]
-// CHECK: b golem.more.
+// CHECK: b golem_more
 func caller(a int) int { return other(a) + 1 }
 
 //go:linkname other other

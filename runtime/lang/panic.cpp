@@ -3,7 +3,7 @@
 //
 // recover() counts only in the function that gopanic called: the panic remembers the frame pointer of golem_calldefer's
 // frame, and recover's caller passes its own caller's. Generated wrappers in between move the expectation
-// (wrapperenter). A function that was re-run on a new segment has golem_morestack's frames in between: these are skipped.
+// (wrapperenter). A function that was re-run on a new segment has golem_more's frames in between: these are skipped.
 //
 // A panic during a deferred call runs the rest of the older panic's frame itself: the older one is then aborted, and
 // forgotten when the newer one is recovered there. Goexit is a panic that cannot be recovered.
@@ -36,7 +36,7 @@ bool sameFrame(uptr fp, uptr want) {
     uptr ret = word(fp + 8);
     if (ret != uptr(golem_morestack_ret) && ret != uptr(golem_morestack_ret_same))
       return false;
-    fp = word(word(word(fp))); // the frames of the thunk, golem_morestack, golem.more.SIG; the caller
+    fp = word(word(fp)); // both frames of golem_more; the caller
   }
   return false;
 }

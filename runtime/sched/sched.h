@@ -35,7 +35,7 @@ struct Seg {
   uptr lo, hi;        // usable bytes [lo, hi)
   uptr limit;         // lo + stackGuard
   Seg *prev, *next;   // next may be a cached, unused one
-  uptr moreFp;        // frame of the golem_morestack that entered this segment
+  uptr moreFp;        // frame of the golem_more that entered this segment
   u32 sizeClass;
 };
 
@@ -47,6 +47,7 @@ struct G {
   uptr need;
   DeferFrame *defers;
   Panic *panics;
+  uptr stackArgs;     // bytes of arguments on the stack of the function that found no stack; else 0
 
   M *m;               // the thread that runs it
   uptr sp;            // saved stack pointer while it does not run: callee-saved registers and the return address lie there
@@ -151,7 +152,7 @@ constexpr uptr asmGOffset = 16;
 static_assert(offsetof(M, asmG) == 64 && offsetof(G, limit) == 0);
 RT_INLINE void setAsmG(M *m, G *g) { m->asmG = uptr(g) - asmGOffset; }
 
-static_assert(offsetof(G, sp) == 56 && offsetof(G, m) == 48 && offsetof(G, panics) == 40);
+static_assert(offsetof(G, sp) == 64 && offsetof(G, stackArgs) == 48 && offsetof(G, panics) == 40);
 static_assert(offsetof(M, cur) == 16 && offsetof(M, sysSp) == 24 && offsetof(M, sigLo) == 48);
 static_assert(offsetof(Seg, limit) == 16 && offsetof(Seg, next) == 32 && offsetof(Seg, moreFp) == 40);
 

@@ -103,9 +103,9 @@ void grow(G *g, uptr need, uptr fp) {
 
 } // namespace
 
-// golem_morestack's slow way: 1: g->seg->next is ready; 0: run on the same stack (this was a request to yield).
-extern "C" i32 golem_rtstackslow(G *g, uptr fp) {
-  uptr need = g->need;
+// golem_more's slow way: 1: g->seg->next is ready; 0: run on the same stack (this was a request to yield).
+extern "C" i32 golem_rtstackslow(G *g, uptr fp, uptr argumentBytes) {
+  uptr need = g->need + argumentBytes;
   g->need = 0;
   if (RT_UNLIKELY(g->isSystemStack))
     fatalError("runtime: Go code overflowed the system stack");

@@ -1,5 +1,5 @@
 // Frame-pointer unwinding and tracebacks in gc's format. The chain of frame pointers crosses stack segments by itself:
-// golem_morestack keeps it. Frames that are not in the function table (the runtime's) are passed over.
+// golem_more keeps it. Frames that are not in the function table (the runtime's) are passed over.
 #include "runtime/trace/trace.h"
 #include "runtime/lang/panic.h"
 #include "runtime/sched/bubble.h"
@@ -35,8 +35,6 @@ bool shown(const FuncEntry *f, const char *name) {
   while (*dot && *dot != '.')
     dot++;
   if (!*dot)
-    return false;
-  if (has(name, "golem."))
     return false;
   if (same(name, "runtime.runfinalizer") || same(name, "runtime.runcleanup") || same(name, "runtime.gopanic"))
     return true;
@@ -95,7 +93,7 @@ bool FrameWalk::next(Frame *out) {
       sp = fp + 16; // of a caller in assembly
       ascend();
     }
-    if (f && !has(f->name(), "golem.")) { // but for the steps of stack growth
+    if (f) {
       *out = {here, wasExact, f};
       return true;
     }

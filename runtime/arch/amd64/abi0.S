@@ -34,7 +34,7 @@ FN(golem_asmtogo)
 // The prologue of an assembly function F found too little stack, or a request to yield. (rsp) = where F calls this, which leads
 // back to its start; 8(rsp) = F's return address; then its arguments. rdx may be F's closure. Runs F on the next segment, on a
 // copy of its arguments, of which it brings back the words that F changed; or F again, when it was a request to yield.
-// The frame is as golem_morestack's, so that the collector knows where the older segment ends; its mark is another one.
+// The frame is as golem_more's first, so that the collector knows where the older segment ends; its mark is another one.
 FN(runtime.morestack.abi0)
 FN(runtime.morestack_noctxt.abi0)
 FN(golem_asmmore)

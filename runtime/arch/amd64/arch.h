@@ -10,7 +10,7 @@ constexpr u32 markRegisters = 5;    // saved by golem_mark in a DeferFrame
 constexpr u32 syscallRegisters = 5; // saved by runtime.entersyscall
 constexpr uptr returnAddressBytes = 8; // that a call leaves on the stack
 
-constexpr uptr moreFrameBytes = 32; // of golem_morestack, below its frame pointer
+constexpr uptr moreFrameBytes = 160; // of golem_more, below its frame pointer
 
 // What golem_mcall and golem_systemstack leave at g->sp.
 struct SavedFrame {

@@ -7,9 +7,11 @@
 
 #define G_limit 0
 #define G_seg 16
+#define G_morefn 8
 #define G_need 24
 #define G_defers 32
-#define G_sp 56
+#define G_stackArgs 48
+#define G_sp 64
 #define M_g0 8
 #define M_cur 16
 #define M_sysSp 24
@@ -167,62 +169,121 @@ FN(golem_calltimer)
   popq %rbp
   ret
 
-// golem_morestack(g, thunk, frame). Recover and tracebacks know it by its return addresses.
-FN(golem_morestack)
+// A function's check found too little stack, or a request to yield, and jumps here with all its arguments as they are and
+// g->morefn = the function. Runs it on the next segment; or again where it is, when it was a request to yield.
+//
+// This frame (rbp = A) keeps the registers that may hold arguments, for the collector too. The function is called from a second
+// one, of two words, on top of the next segment, whose return address tells recover and tracebacks what it is.
+//   A-8 … -64   rdi rsi rdx rcx r8 r9 r10 rax      A-72 … -128   xmm0-7
+//   A-136 g->stackArgs, A-144 the function, A-152 rbx, A-160 g
+FN(golem_more)
   pushq %rbp
   movq %rsp, %rbp
-  pushq %rbx
-  pushq %r13
+  pushq %rdi
   pushq %rsi
   pushq %rdx
-  movq %rdi, %rbx
-  cmpq $0, G_need(%rbx)
-  jne 2f
-  cmpq $-4096, G_limit(%rbx)
-  jae 2f
-  movq G_seg(%rbx), %rax
+  pushq %rcx
+  pushq %r8
+  pushq %r9
+  pushq %r10
+  pushq %rax
+  subq $96, %rsp
+  movsd %xmm0, -72(%rbp)
+  movsd %xmm1, -80(%rbp)
+  movsd %xmm2, -88(%rbp)
+  movsd %xmm3, -96(%rbp)
+  movsd %xmm4, -104(%rbp)
+  movsd %xmm5, -112(%rbp)
+  movsd %xmm6, -120(%rbp)
+  movsd %xmm7, -128(%rbp)
+  movq G_stackArgs(%r13), %rax
+  movq $0, G_stackArgs(%r13)
+  addq $15, %rax
+  andq $-16, %rax
+  movq %rax, -136(%rbp)
+  movq G_morefn(%r13), %rax
+  movq %rax, -144(%rbp)
+  movq %rbx, -152(%rbp)
+  movq %r13, -160(%rbp)
+  leaq golem_morestack_ret(%rip), %rbx
+  cmpq $1024, -136(%rbp)
+  ja 1f
+  cmpq $0, G_need(%r13)
+  jne 1f
+  cmpq $-4096, G_limit(%r13)
+  jae 1f
+  movq G_seg(%r13), %rax
   movq Seg_next(%rax), %rcx
   testq %rcx, %rcx
-  je 2f
+  jne 2f
 1:
-  movq %rbp, Seg_moreFp(%rcx)
-  movq %rcx, G_seg(%rbx)
-  movq Seg_limit(%rcx), %rax
-  movq %rax, G_limit(%rbx)
-  movq Seg_hi(%rcx), %rsp
-  movq %rbx, %r13
-  movq %rdx, %rdi
-  call *%rsi
-.globl golem_morestack_ret
-golem_morestack_ret:
-  movq G_seg(%rbx), %rax
-  movq Seg_prev(%rax), %rax
-  movq %rax, G_seg(%rbx)
-  movq Seg_limit(%rax), %rcx
-  movq %rcx, G_limit(%rbx)
-  jmp 4f
-2:
-  movq %rbx, %rdi
+  movq %r13, %rdi
   movq %rbp, %rsi
+  movq -136(%rbp), %rdx
   call golem_rtstackslow
-  movq -24(%rbp), %rsi
-  movq -32(%rbp), %rdx
+  leaq golem_morestack_ret_same(%rip), %rbx
   testl %eax, %eax
   je 3f
-  movq G_seg(%rbx), %rcx
+  leaq golem_morestack_ret(%rip), %rbx
+  movq G_seg(%r13), %rcx
   movq Seg_next(%rcx), %rcx
-  jmp 1b
+2:
+  movq %rbp, Seg_moreFp(%rcx)
+  movq %rcx, G_seg(%r13)
+  movq Seg_limit(%rcx), %rax
+  movq %rax, G_limit(%r13)
+  movq Seg_hi(%rcx), %rsp
 3:
-  movq %rbx, %r13
-  movq %rdx, %rdi
-  call *%rsi
-.globl golem_morestack_ret_same
-golem_morestack_ret_same:
+  pushq %rbx
+  pushq %rbp
+  movq %rsp, %rbx
+  movq -136(%rbp), %rcx
+  testq %rcx, %rcx
+  je 4f
+  subq %rcx, %rsp
+  shrq $3, %rcx
+  leaq 16(%rbp), %rsi
+  movq %rsp, %rdi
+  rep movsq
 4:
-  movq -8(%rbp), %rbx
-  movq -16(%rbp), %r13
+  movq -8(%rbp), %rdi
+  movq -16(%rbp), %rsi
+  movq -24(%rbp), %rdx
+  movq -32(%rbp), %rcx
+  movq -40(%rbp), %r8
+  movq -48(%rbp), %r9
+  movq -56(%rbp), %r10
+  movq -64(%rbp), %rax
+  movsd -72(%rbp), %xmm0
+  movsd -80(%rbp), %xmm1
+  movsd -88(%rbp), %xmm2
+  movsd -96(%rbp), %xmm3
+  movsd -104(%rbp), %xmm4
+  movsd -112(%rbp), %xmm5
+  movsd -120(%rbp), %xmm6
+  movsd -128(%rbp), %xmm7
+  movq -144(%rbp), %r11
+  movq %rbx, %rbp
+  call *%r11
+  // Results may be in rax rdx rcx r8 and xmm0-3.
+  movq 8(%rbp), %r9
+  movq (%rbp), %rbp
+  movq -160(%rbp), %r13
+  movq -152(%rbp), %rbx
   movq %rbp, %rsp
   popq %rbp
+  jmp *%r9
+// Where golem_more ends when the function ran on the next segment, or where it was. Nothing returns here: they name frames.
+.globl golem_morestack_ret
+golem_morestack_ret:
+  movq G_seg(%r13), %r9
+  movq Seg_prev(%r9), %r9
+  movq %r9, G_seg(%r13)
+  movq Seg_limit(%r9), %r11
+  movq %r11, G_limit(%r13)
+  ret
+.globl golem_morestack_ret_same
+golem_morestack_ret_same:
   ret
 
 // i32 golem_mark(DeferFrame*, G*)

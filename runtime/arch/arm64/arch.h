@@ -15,7 +15,7 @@ constexpr u32 markRegisters = 18;    // saved by golem_mark in a DeferFrame: x19
 constexpr u32 syscallRegisters = 18; // saved by runtime.entersyscall: the same
 constexpr uptr returnAddressBytes = 0; // a call leaves its return address in x30
 
-constexpr uptr moreFrameBytes = 32; // of golem_morestack, below its frame pointer
+constexpr uptr moreFrameBytes = 176; // of golem_more, below its frame pointer
 
 // What golem_mcall and golem_systemstack leave at g->sp.
 struct SavedFrame {

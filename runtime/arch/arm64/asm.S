@@ -7,9 +7,11 @@
 
 #define G_limit 0
 #define G_seg 16
+#define G_morefn 8
 #define G_need 24
 #define G_defers 32
-#define G_sp 56
+#define G_stackArgs 48
+#define G_sp 64
 #define M_cur 16
 #define M_sysSp 24
 #define M_sysLo 32
@@ -178,58 +180,105 @@ FN(golem_calltimer)
   ldp x29, x30, [sp], #32
   ret
 
-// golem_morestack(g, thunk, frame). Recover and tracebacks know it by its return addresses.
-FN(golem_morestack)
+// A function's check found too little stack, or a request to yield, and jumps here with all its arguments as they are and
+// g->morefn = the function. Runs it on the next segment; or again where it is, when it was a request to yield.
+//
+// This frame (x29 = A) keeps the registers that may hold arguments, for the collector too. The function is called from a second
+// one, of two words, on top of the next segment, whose return address tells recover and tracebacks what it is.
+//   A-16 x0 x1, A-32 x2 x3, A-48 x4 x5, A-64 x6 x7, A-80 x8 x15, A-96 … -144 d0-d7
+//   A-160 g->stackArgs, the function; A-176 x19, g
+FN(golem_more)
   stp x29, x30, [sp, #-16]!
   mov x29, sp
-  stp x19, x20, [sp, #-16]!
-  stp x1, x2, [sp, #-16]!
-  mov x19, x0
-  ldr x9, [x19, #G_need]
-  cbnz x9, 2f
-  ldr x9, [x19, #G_limit]
+  sub sp, sp, #176
+  stp x0, x1, [x29, #-16]
+  stp x2, x3, [x29, #-32]
+  stp x4, x5, [x29, #-48]
+  stp x6, x7, [x29, #-64]
+  stp x8, x15, [x29, #-80]
+  stp d0, d1, [x29, #-96]
+  stp d2, d3, [x29, #-112]
+  stp d4, d5, [x29, #-128]
+  stp d6, d7, [x29, #-144]
+  ldr x9, [x20, #G_stackArgs]
+  str xzr, [x20, #G_stackArgs]
+  add x9, x9, #15
+  and x9, x9, #-16
+  ldr x10, [x20, #G_morefn]
+  stp x9, x10, [x29, #-160]
+  stp x19, x20, [x29, #-176]
+  adr x19, golem_morestack_ret
+  cmp x9, #1024
+  b.hi 1f
+  ldr x9, [x20, #G_need]
+  cbnz x9, 1f
+  ldr x9, [x20, #G_limit]
   cmn x9, #4096
-  b.hs 2f
-  ldr x9, [x19, #G_seg]
+  b.hs 1f
+  ldr x9, [x20, #G_seg]
   ldr x10, [x9, #Seg_next]
-  cbz x10, 2f
+  cbnz x10, 2f
 1:
+  mov x0, x20
+  mov x1, x29
+  ldr x2, [x29, #-160]
+  bl golem_rtstackslow
+  adr x19, golem_morestack_ret_same
+  cbz w0, 3f
+  adr x19, golem_morestack_ret
+  ldr x9, [x20, #G_seg]
+  ldr x10, [x9, #Seg_next]
+2:
   str x29, [x10, #Seg_moreFp]
-  str x10, [x19, #G_seg]
+  str x10, [x20, #G_seg]
   ldr x9, [x10, #Seg_limit]
-  str x9, [x19, #G_limit]
+  str x9, [x20, #G_limit]
   ldr x9, [x10, #Seg_hi]
   mov sp, x9
-  mov x20, x19
-  mov x0, x2
-  blr x1
-.globl golem_morestack_ret
-golem_morestack_ret:
-  ldr x9, [x19, #G_seg]
-  ldr x9, [x9, #Seg_prev]
-  str x9, [x19, #G_seg]
-  ldr x10, [x9, #Seg_limit]
-  str x10, [x19, #G_limit]
-  b 4f
-2:
-  mov x0, x19
-  mov x1, x29
-  bl golem_rtstackslow
-  ldp x1, x2, [x29, #-32]
-  cbz w0, 3f
-  ldr x9, [x19, #G_seg]
-  ldr x10, [x9, #Seg_next]
-  b 1b
 3:
-  mov x20, x19
-  mov x0, x2
-  blr x1
-.globl golem_morestack_ret_same
-golem_morestack_ret_same:
+  stp x29, x19, [sp, #-16]!
+  mov x19, sp
+  ldr x9, [x29, #-160]
+  cbz x9, 5f
+  sub sp, sp, x9
+  add x10, x29, #16
+  mov x11, sp
 4:
-  ldp x19, x20, [x29, #-16]
+  ldp x12, x13, [x10], #16
+  stp x12, x13, [x11], #16
+  subs x9, x9, #16
+  b.ne 4b
+5:
+  ldp x0, x1, [x29, #-16]
+  ldp x2, x3, [x29, #-32]
+  ldp x4, x5, [x29, #-48]
+  ldp x6, x7, [x29, #-64]
+  ldp x8, x15, [x29, #-80]
+  ldp d0, d1, [x29, #-96]
+  ldp d2, d3, [x29, #-112]
+  ldp d4, d5, [x29, #-128]
+  ldp d6, d7, [x29, #-144]
+  ldr x9, [x29, #-152]
+  mov x29, x19
+  blr x9
+  // Results may be in x0-x7 and d0-d7.
+  ldr x9, [x29, #8]
+  ldr x29, [x29]
+  ldp x19, x20, [x29, #-176]
   mov sp, x29
   ldp x29, x30, [sp], #16
+  br x9
+// Where golem_more ends when the function ran on the next segment, or where it was. Nothing returns here: they name frames.
+.globl golem_morestack_ret
+golem_morestack_ret:
+  ldr x9, [x20, #G_seg]
+  ldr x9, [x9, #Seg_prev]
+  str x9, [x20, #G_seg]
+  ldr x10, [x9, #Seg_limit]
+  str x10, [x20, #G_limit]
+  ret
+.globl golem_morestack_ret_same
+golem_morestack_ret_same:
   ret
 
 // i32 golem_mark(DeferFrame*, G*)
