@@ -169,12 +169,12 @@ void Inserter::slowBlock(BasicBlock *block, Function &f, uint64_t need) {
 
 void Inserter::checkInPlace(Function &f) {
   BasicBlock *old = &f.getEntryBlock();
-  auto *entry = BasicBlock::Create(context, "stackcheck", &f, old);
-  auto *slow = BasicBlock::Create(context, "morestack", &f);
   std::vector<Instruction *> allocas; // fixed ones must stay in the entry block
   for (Instruction &i : *old)
     if (auto *local = dyn_cast<AllocaInst>(&i); local && local->isStaticAlloca())
       allocas.push_back(&i);
+  auto *entry = BasicBlock::Create(context, "stackcheck", &f, old);
+  auto *slow = BasicBlock::Create(context, "morestack", &f);
   for (Instruction *i : allocas)
     i->moveBefore(*entry, entry->end());
   IRBuilder<> b(entry);

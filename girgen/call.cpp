@@ -172,13 +172,50 @@ Operand FuncGen::call(CallExpr *c) {
   }
   if (auto *id = builtinId(c->fun))
     return builtin(c, *id);
+  std::vector<Operand> pins;
+  std::vector<Operand> *outerPins = std::exchange(pinned, &pins);
   std::vector<Expr *> all{c->fun};
   all.insert(all.end(), c->argList.begin(), c->argList.end());
   if (!(c->argList.size() == 1 && c->argList[0]->tv.type && types::isa<types::Tuple>(c->argList[0]->tv.type)))
     hoistList(all);
   Callee f = callee(c->fun);
   auto args = arguments(f.sig, c);
-  return emitCall(f, std::move(args), c->pos);
+  pinned = outerPins;
+  if (pins.empty() || !keepsPointersAlive(f))
+    return emitCall(f, std::move(args), c->pos);
+  std::vector<Operand> slots = pin(pins);
+  Operand r = emitCall(f, std::move(args), c->pos);
+  unpin(slots);
+  return r;
+}
+
+// Does what was converted to uintptr in the arguments live until f returns? Functions say so; those in assembly and, since we do
+// not know, those of other packages do.
+bool FuncGen::keepsPointersAlive(const Callee &f) {
+  auto *o = f.kind == Callee::Static && f.ref ? types::as<types::Func>(f.ref->object) : nullptr;
+  if (o == nullptr)
+    return false;
+  FuncDecl *d = o->decl();
+  if (d == nullptr || d->body == nullptr)
+    return true;
+  return d->pragma != nullptr && (d->pragma->has(PragmaUintptrKeepAlive) || d->pragma->has(PragmaUintptrEscapes));
+}
+
+// Keeps pointers in slots of the frame during a call, in memory: a register would keep them alive after it, too.
+std::vector<Operand> FuncGen::pin(const std::vector<Operand> &pointers) {
+  std::vector<Operand> slots;
+  for (const Operand &p : pointers) {
+    slots.push_back(spill(p, pg.unsafePointer()).op);
+    b.effect(Op::KeepAlive, {slots.back()});
+  }
+  return slots;
+}
+
+void FuncGen::unpin(const std::vector<Operand> &slots) {
+  for (const Operand &s : slots) {
+    b.effect(Op::Store, {s, gir::zeroOp(pg.unsafePointer())}, gir::NonNil);
+    b.effect(Op::KeepAlive, {s});
+  }
 }
 
 // x.M as a value: the receiver is evaluated and kept now.

@@ -169,6 +169,9 @@ private:
     std::optional<Operand> first;  ///< receiver or func value
     Type *firstType = nullptr;
   };
+  bool keepsPointersAlive(const Callee &f);
+  std::vector<Operand> pin(const std::vector<Operand> &pointers);
+  void unpin(const std::vector<Operand> &slots);
   Operand call(syntax::CallExpr *c);
   Callee callee(syntax::Expr *fun);
   Callee methodCallee(syntax::SelectorExpr *s);
