@@ -62,7 +62,7 @@ ExprPtr fold(Expr::Kind kind, ExprPtr x, ExprPtr y) {
 
 /// Recursive descent over the go command's constraint grammar; sets `bad` on what it does not understand.
 struct Parser {
-  std::string_view text, set;
+  std::string_view text, set, where;
   bool bad = false;
 
   bool take(std::string_view token) {
@@ -98,9 +98,15 @@ struct Parser {
     while (n < text.size() && (std::isalnum((unsigned char)text[n]) || text[n] == '_' || text[n] == '.'))
       n++;
     bad |= n == 0;
-    ExprPtr x = make(text.substr(0, n) == set ? Expr::True : Expr::Tag);
+    bool found = text.substr(0, n) == set;
+    ExprPtr x = make(found && where.empty() ? Expr::True : Expr::Tag);
     x->tag = text.substr(0, n);
     text.remove_prefix(n);
+    if (!found || where.empty())
+      return x;
+    Parser other{where, {}, {}};
+    x = fold(Expr::Or, std::move(x), other.parseOr());
+    bad |= other.bad;
     return x;
   }
 };
@@ -145,13 +151,15 @@ std::string neverBuilt(std::string_view text) {
 }
 
 std::string withTagSet(std::string_view text, std::string_view tag) {
-  size_t start, end;
+  size_t start, end, equals = tag.find('=');
+  std::string_view where = equals == tag.npos ? std::string_view() : tag.substr(equals + 1);
+  tag = tag.substr(0, equals);
   if (!findLine(text, start, end))
     return std::string(text);
   std::string_view line = text.substr(start, end - start);
   if (line.find(tag) == line.npos)
     return std::string(text);
-  Parser parser{line.substr(line.find(marker) + marker.size()), tag};
+  Parser parser{line.substr(line.find(marker) + marker.size()), tag, where};
   ExprPtr e = parser.parseOr();
   if (parser.bad || !parser.take("") || !parser.text.empty())
     return std::string(text);

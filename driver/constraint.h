@@ -12,7 +12,8 @@ std::string withoutConstraint(std::string_view text);
 /// The text with a constraint that no build meets.
 std::string neverBuilt(std::string_view text);
 
-/// The text with `tag` taken as true in its constraint; unchanged when the constraint does not mention it.
+/// The text with `tag` taken as true in its constraint; unchanged when the constraint does not mention it. `tag` may be
+/// "TAG=EXPR": then TAG counts as set where EXPR holds too.
 std::string withTagSet(std::string_view text, std::string_view tag);
 
 } // namespace golem::driver

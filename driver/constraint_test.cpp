@@ -21,5 +21,9 @@ TEST(Constraint, tag) {
   EXPECT_EQ(line("(amd64 || arm64) && !purego"), "//go:build ignore\npackage p\n");
   EXPECT_EQ(line("purego && (a || b) && !c"), "//go:build (a || b) && !c\npackage p\n");
   EXPECT_EQ(line("a && b"), "//go:build a && b\npackage p\n");
+  auto where = [](std::string expr) { return withTagSet("//go:build " + expr + "\n", "purego=!amd64"); };
+  EXPECT_EQ(where("!purego"), "//go:build !(purego || !amd64)\n");
+  EXPECT_EQ(where("(amd64 || arm64) && !purego"), "//go:build (amd64 || arm64) && !(purego || !amd64)\n");
+  EXPECT_EQ(where("a || b"), "//go:build a || b\n");
   EXPECT_EQ(withTagSet("/* c\n//go:build purego\n*/\npackage p\n", "purego"), "/* c\n//go:build purego\n*/\npackage p\n");
 }
