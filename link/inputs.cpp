@@ -5,6 +5,7 @@
 #include "archive/ar.h"
 #include "archive/file.h"
 #include "link/goobj/convert.h"
+#include "link/goobj/stackcheck.h"
 #include "link/options.h"
 
 namespace golem::link {
@@ -86,12 +87,26 @@ private:
     }
   }
 
+  struct Item {
+    Package *package;
+    const Object *from;
+    goobj::Object object;
+  };
+
+  void checkStacks(const std::vector<Item> &items) {
+    std::vector<const goobj::Object *> objects;
+    for (const Item &item : items)
+      objects.push_back(&item.object);
+    goobj::StackReport report = goobj::checkStacks(objects);
+    if (report.errors.empty())
+      return;
+    for (const std::string &error : report.errors)
+      std::fprintf(stderr, "%s\n", error.c_str());
+    std::fprintf(stderr, "%s", report.chains.c_str());
+    std::exit(1);
+  }
+
   void convertAssembly() {
-    struct Item {
-      Package *package;
-      const Object *from;
-      goobj::Object object;
-    };
     std::vector<Item> items;
     goobj::Abi0Functions functions;
     std::string error;
@@ -108,6 +123,7 @@ private:
           goobj::collectFunctions(item.object, functions);
       }
     }
+    checkStacks(items);
     for (Item &item : items) {
       auto *elf = new std::string(goobj::convert(item.object, *options.target, functions, error)); // lives as long as the process
       if (elf->empty())

@@ -151,7 +151,8 @@ bool Fn::dominates(BlockId a, BlockId b) const {
 void Fn::run() {
   sp = m.subprogram(f.pos, fn->getName());
   fn->setSubprogram(sp);
-  if (f.noSplit)
+  // Elsewhere the pragma would only risk the stack: nobody knows how deep such functions go.
+  if (f.noSplit && m.in.std)
     fn->addFnAttr("golem-nosplit");
   if (f.isWrapper)
     fn->addFnAttr("golem-wrapper");

@@ -45,10 +45,11 @@ bool translate(const Reloc &r, std::string &code, std::vector<ElfReloc> &out) {
 }
 
 bool isCall(const Reloc &r) { return r.type == Call; }
+bool isIndirectCall(const Reloc &r) { return r.type == CallInd; }
 
 } // namespace
 
-const Arch amd64{"amd64", 1, 32, R_X86_64_PC32, translate, isCall};
+const Arch amd64{"amd64", 1, 32, R_X86_64_PC32, translate, isCall, isIndirectCall, 8, 0};
 
 const Arch *archOf(std::string_view goarch) {
   for (const Arch *a : {&amd64})

@@ -26,6 +26,9 @@ struct Arch {
   bool (*translate)(const Reloc &r, std::string &code, std::vector<ElfReloc> &out);
   /// Does the relocation stand in a call or jump, so that its target is a function?
   bool (*isCall)(const Reloc &r);
+  bool (*isIndirectCall)(const Reloc &r);
+  int callBytes;             ///< that a call leaves on the stack
+  int frameBytes;            ///< that a function may write below its stack pointer
 };
 
 /// Null: the processor is unknown.

@@ -1,95 +1,93 @@
-// internal/bytealg: searching, counting and comparing bytes, 16 or 32 at a time.
+// internal/bytealg: searching, counting and comparing bytes. What is shorter than a vector is read as one all the same, unless it
+// would reach into the next page; long operands go to the processor's widest vectors.
 #include "runtime/arch/arch.h"
+#include "runtime/lang/bytekernels.h"
 #include "runtime/lang/types.h"
+#include "runtime/lang/wide.h"
 
 namespace golem::runtime {
 
 namespace {
 
-using V16 = arch::Bytes16;
-using V32 = u8 __attribute__((vector_size(32)));
+using V = arch::Bytes16;
+constexpr uptr width = sizeof(V);
 
-RT_INLINE V16 load16(const u8 *p) {
-  V16 v;
-  __builtin_memcpy(&v, p, 16);
-  return v;
+// A vector at p lies in one page.
+RT_INLINE bool inPage(const u8 *p) { return RT_LIKELY((uptr(p) & 4095) <= 4096 - width); }
+RT_INLINE u32 low(uptr n) { return (1u << n) - 1; }
+
+// Which of the n bytes at p, 0 < n < width, are c. (Where p is not inPage, the bytes before it are in its page.)
+RT_INLINE u32 matches(const u8 *p, uptr n, u8 c) {
+  V want = kernel::splat<V>(c);
+  if (inPage(p))
+    return kernel::bits(kernel::equalTo(kernel::load<V>(p), want)) & low(n);
+  return kernel::bits(kernel::equalTo(kernel::load<V>(p + n - width), want)) >> (width - n);
 }
 
-RT_INLINE u32 bits(V16 v) { return arch::byteMask(v); }
+RT_INLINE iptr indexByte(const u8 *p, uptr n, u8 c) {
+  if (n < width) {
+    u32 m = n ? matches(p, n, c) : 0;
+    return m ? iptr(kernel::lowest(m)) : -1;
+  }
+  if (n >= wide::least && arch::wideVectors)
+    return wide::indexByte(p, n, c);
+  if (n > wide::least)
+    return kernel::indexByte<V>(p, n, c);
+  V want = kernel::splat<V>(c);
+  auto at = [&](uptr i) { return u64(kernel::bits(kernel::equalTo(kernel::load<V>(p + i), want))) << i; };
+  u64 m = at(0) | at(n - width);
+  if (n > 2 * width)
+    m |= at(width) | at(n - 2 * width);
+  return m ? iptr(kernel::lowest(m)) : -1;
+}
 
-RT_INLINE V16 splat(u8 c) { return V16{} + c; }
+RT_INLINE uptr count(const u8 *p, uptr n, u8 c) {
+  if (n >= wide::least && arch::wideVectors)
+    return wide::count(p, n, c);
+  if (n >= width)
+    return kernel::count<V>(p, n, c);
+  if (n == 0)
+    return 0;
+  V want = kernel::splat<V>(c);
+  if (inPage(p))
+    return arch::byteSum(-(kernel::equalTo(kernel::load<V>(p), want) & ~kernel::lastBytes<V>(width - n)));
+  return arch::byteSum(-(kernel::equalTo(kernel::load<V>(p + n - width), want) & kernel::lastBytes<V>(n)));
+}
 
-iptr indexByte(const u8 *p, uptr n, u8 c) {
-  if (n < 16) {
-    for (uptr i = 0; i < n; i++)
-      if (p[i] == c)
-        return iptr(i);
+RT_INLINE iptr compare(const u8 *a, uptr an, const u8 *b, uptr bn) {
+  uptr n = minOf(an, bn), at = n;
+  if (n >= wide::least && arch::wideVectors)
+    return wide::compare(a, an, b, bn);
+  if (a == b || n == 0) {
+  } else if (n >= width) {
+    at = kernel::mismatch<V>(a, b, n);
+  } else if (inPage(a) && inPage(b)) {
+    u32 same = kernel::bits(kernel::equalTo(kernel::load<V>(a), kernel::load<V>(b)));
+    at = kernel::lowest(~same | 1u << n);
+  } else {
+    for (at = 0; at < n && a[at] == b[at];)
+      at++;
+  }
+  return kernel::order(a, an, b, bn, at);
+}
+
+// Apart, because the registers that it saves would cost short searches much.
+RT_NOINLINE iptr indexMiddle(const u8 *p, uptr places, const u8 *needle, uptr k) { return kernel::index<V>(p, places, needle, k); }
+
+// k >= 2.
+RT_INLINE iptr index(const u8 *p, uptr n, const u8 *needle, uptr k) {
+  if (n < k)
     return -1;
-  }
-  V16 want = splat(c);
-  uptr i = 0;
-  for (; i + 64 <= n; i += 64) {
-    V16 a = V16(load16(p + i) == want), b = V16(load16(p + i + 16) == want);
-    V16 d = V16(load16(p + i + 32) == want), e = V16(load16(p + i + 48) == want);
-    if (bits(a | b | d | e)) {
-      u64 m = u64(bits(a)) | u64(bits(b)) << 16 | u64(bits(d)) << 32 | u64(bits(e)) << 48;
-      return iptr(i) + __builtin_ctzll(m);
-    }
-  }
-  for (; i + 16 <= n; i += 16)
-    if (u32 m = bits(V16(load16(p + i) == want)))
-      return iptr(i) + __builtin_ctz(m);
-  if (i < n) {
-    // The last 16 bytes; those before i hold no match.
-    if (u32 m = bits(V16(load16(p + n - 16) == want)))
-      return iptr(n - 16) + __builtin_ctz(m);
-  }
+  uptr places = n - k + 1;
+  if (places >= width)
+    return places >= wide::least && arch::wideVectors ? wide::index(p, places, needle, k) : indexMiddle(p, places, needle, k);
+  u32 m = matches(p, places, needle[0]);
+  if (m)
+    m &= matches(p + k - 1, places, needle[k - 1]);
+  for (; m; m &= m - 1)
+    if (kernel::sameInside(p + kernel::lowest(m), needle, k))
+      return iptr(kernel::lowest(m));
   return -1;
-}
-
-iptr count(const u8 *p, uptr n, u8 c) {
-  uptr total = 0, i = 0;
-  V16 want = splat(c);
-  while (i + 16 <= n) {
-    // Sums of up to 255 rounds fit a byte each.
-    V16 sum{};
-    for (u32 round = 0; round < 255 && i + 16 <= n; round++, i += 16)
-      sum -= V16(load16(p + i) == want);
-    for (int k = 0; k < 16; k++)
-      total += sum[k];
-  }
-  for (; i < n; i++)
-    total += p[i] == c;
-  return iptr(total);
-}
-
-RT_INLINE u64 bigEndian(const u8 *p) {
-  u64 v;
-  __builtin_memcpy(&v, p, 8);
-  return __builtin_bswap64(v);
-}
-
-iptr compare(const u8 *a, uptr an, const u8 *b, uptr bn) {
-  uptr n = minOf(an, bn);
-  if (a != b) {
-    uptr i = 0;
-    for (; i + 16 <= n; i += 16) {
-      u32 m = bits(V16(load16(a + i) == load16(b + i))) ^ 0xffff;
-      if (m) {
-        uptr at = i + uptr(__builtin_ctz(m));
-        return a[at] < b[at] ? -1 : 1;
-      }
-    }
-    for (; i + 8 <= n; i += 8) {
-      u64 x = bigEndian(a + i), y = bigEndian(b + i);
-      if (x != y)
-        return x < y ? -1 : 1;
-    }
-    for (; i < n; i++)
-      if (a[i] != b[i])
-        return a[i] < b[i] ? -1 : 1;
-  }
-  return an == bn ? 0 : an < bn ? -1 : 1;
 }
 
 } // namespace
@@ -101,10 +99,18 @@ RT_SWIFT iptr goIndexByteString(const u8 *p, uptr n, u32 c, RT_SELF_UNUSED) asm(
 RT_SWIFT iptr goIndexByteString(const u8 *p, uptr n, u32 c, RT_SELF_UNUSED) { return indexByte(p, n, u8(c)); }
 
 RT_SWIFT iptr goCount(const u8 *p, uptr n, uptr cap, u32 c, RT_SELF_UNUSED) asm("internal/bytealg.Count");
-RT_SWIFT iptr goCount(const u8 *p, uptr n, uptr, u32 c, RT_SELF_UNUSED) { return count(p, n, u8(c)); }
+RT_SWIFT iptr goCount(const u8 *p, uptr n, uptr, u32 c, RT_SELF_UNUSED) { return iptr(count(p, n, u8(c))); }
 
 RT_SWIFT iptr goCountString(const u8 *p, uptr n, u32 c, RT_SELF_UNUSED) asm("internal/bytealg.CountString");
-RT_SWIFT iptr goCountString(const u8 *p, uptr n, u32 c, RT_SELF_UNUSED) { return count(p, n, u8(c)); }
+RT_SWIFT iptr goCountString(const u8 *p, uptr n, u32 c, RT_SELF_UNUSED) { return iptr(count(p, n, u8(c))); }
+
+RT_SWIFT iptr goIndex(const u8 *p, uptr n, uptr cap, const u8 *needle, uptr k, uptr kcap,
+                      RT_SELF_UNUSED) asm("internal/bytealg.Index");
+RT_SWIFT iptr goIndex(const u8 *p, uptr n, uptr, const u8 *needle, uptr k, uptr, RT_SELF_UNUSED) { return index(p, n, needle, k); }
+
+RT_SWIFT iptr goIndexString(const u8 *p, uptr n, const u8 *needle, uptr k,
+                            RT_SELF_UNUSED) asm("internal/bytealg.IndexString");
+RT_SWIFT iptr goIndexString(const u8 *p, uptr n, const u8 *needle, uptr k, RT_SELF_UNUSED) { return index(p, n, needle, k); }
 
 RT_SWIFT iptr goCompare(const u8 *a, uptr an, uptr acap, const u8 *b, uptr bn, uptr bcap,
                         RT_SELF_UNUSED) asm("internal/bytealg.Compare");

@@ -5,8 +5,10 @@
 #include <cstdlib>
 #include <cstring>
 #include <string>
+#include <sys/mman.h>
 #include <vector>
 
+#include "runtime/arch/arch.h"
 #include "runtime/lang/calls.h" // last: it declares memcpy as C has it
 
 namespace golem::runtime {
@@ -20,30 +22,110 @@ RT_SWIFT void *goMallocgc(uptr size, const Type *, u32, RT_SELF_UNUSED) { return
 RT_SWIFT iptr indexByteString(const u8 *p, uptr n, u32 c, RT_SELF_UNUSED) asm("internal/bytealg.IndexByteString");
 RT_SWIFT iptr countString(const u8 *p, uptr n, u32 c, RT_SELF_UNUSED) asm("internal/bytealg.CountString");
 RT_SWIFT iptr cmpstring(const u8 *a, uptr an, const u8 *b, uptr bn, RT_SELF_UNUSED) asm("runtime.cmpstring");
+RT_SWIFT iptr indexString(const u8 *p, uptr n, const u8 *needle, uptr k, RT_SELF_UNUSED) asm("internal/bytealg.IndexString");
+RT_SWIFT void move(u8 *to, const u8 *from, uptr n, RT_SELF_UNUSED) asm("runtime.memmove");
+RT_SWIFT void clear(u8 *p, uptr n, RT_SELF_UNUSED) asm("runtime.memclrNoHeapPointers");
+RT_SWIFT u8 same(const u8 *a, const u8 *b, uptr n, RT_SELF_UNUSED) asm("runtime.memequal");
 RT_SWIFT uptr memhash(const u8 *p, uptr seed, uptr n, RT_SELF_UNUSED) asm("runtime.memhash");
 RT_SWIFT void callFrame(FuncType *t, void *fn, u8 *frame, uptr retOffset, u32 rcvr, RT_SELF_UNUSED) asm("runtime.callFrame");
 
 static int sign(iptr v) { return v < 0 ? -1 : v > 0; }
 
-TEST(Bytes, SearchCountCompare) {
-  std::srand(1);
-  for (int round = 0; round < 20000; round++) {
-    std::string s(std::rand() % 200, 'a'), t(std::rand() % 200, 'a');
+// With vectors of every width; bytes lie at all distances from the ends of two pages around which nothing may be read.
+class Bytes : public testing::TestWithParam<bool> {
+protected:
+  Bytes() : pages(static_cast<u8 *>(mmap(nullptr, 4 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)) + page) {
+    mprotect(pages, 2 * page, PROT_READ | PROT_WRITE);
+    arch::setCapabilities(0);
+    arch::wideVectors &= GetParam();
+    std::srand(1);
+  }
+  ~Bytes() { munmap(pages - page, 4 * page); }
+  /// n bytes somewhere, often at an end of the pages, or across their border.
+  u8 *place(uptr n) {
+    switch (std::rand() % 4) {
+    case 0: return pages;
+    case 1: return pages + 2 * page - n;
+    case 2: return pages + minOf(2 * page - n, page - minOf<uptr>(page, std::rand() % (n + 1)));
+    default: return pages + std::rand() % (2 * page - n);
+    }
+  }
+  u8 *place(const std::string &s) {
+    u8 *p = place(s.size());
+    for (uptr i = 0; i < s.size(); i++)
+      p[i] = u8(s[i]);
+    return p;
+  }
+  static uptr length() { return uptr(std::rand() % (std::rand() % 4 ? 80 : 700)); }
+  static constexpr uptr page = 4096;
+  u8 *pages;
+};
+
+TEST_P(Bytes, SearchCountCompare) {
+  for (int round = 0; round < 40000; round++) {
+    std::string s(length(), 'a'), t(length(), 'a');
     for (int k = std::rand() % 4; k > 0 && !s.empty(); k--)
       s[std::rand() % s.size()] = char('b' + std::rand() % 200);
     if (round % 2)
       t = s;
     if (!t.empty() && std::rand() % 2)
       t[std::rand() % t.size()]++;
-    auto *p = reinterpret_cast<const u8 *>(s.data());
-    auto *q = reinterpret_cast<const u8 *>(t.data());
     u8 c = u8(std::rand() % 4 ? 'a' + std::rand() % 3 : std::rand());
+    const u8 *p = place(s);
     size_t at = s.find(char(c));
     ASSERT_EQ(indexByteString(p, s.size(), c | 0xabcd00, nullptr), at == s.npos ? -1 : iptr(at));
     ASSERT_EQ(countString(p, s.size(), c, nullptr), std::count(s.begin(), s.end(), char(c)));
+    auto *q = reinterpret_cast<const u8 *>(t.data());
     ASSERT_EQ(sign(cmpstring(p, s.size(), q, t.size(), nullptr)), sign(s.compare(t)));
+    ASSERT_EQ(sign(cmpstring(q, t.size(), p, s.size(), nullptr)), sign(t.compare(s)));
+    if (s.size() == t.size()) {
+      ASSERT_EQ(same(p, q, s.size(), nullptr), s == t);
+    }
   }
 }
+
+TEST_P(Bytes, Index) {
+  for (int round = 0; round < 40000; round++) {
+    std::string s(length(), 'a');
+    for (char &c : s)
+      c = char('a' + (std::rand() % 4 == 0));
+    uptr k = uptr(2 + std::rand() % (round % 2 ? 4 : 62));
+    std::string needle;
+    if (round % 4 && s.size() >= k)
+      needle = s.substr(std::rand() % (s.size() - k + 1), k);
+    else
+      for (uptr i = 0; i < k; i++)
+        needle += char('a' + std::rand() % 2);
+    if (round % 8 == 0)
+      needle[std::rand() % k] = 'c';
+    size_t at = s.find(needle);
+    ASSERT_EQ(indexString(place(s), s.size(), reinterpret_cast<const u8 *>(needle.data()), k, nullptr),
+              at == s.npos ? -1 : iptr(at));
+  }
+}
+
+TEST_P(Bytes, MoveAndClear) {
+  std::string model(2 * page, 0);
+  for (uptr i = 0; i < model.size(); i++)
+    pages[i] = u8(model[i] = char(std::rand()));
+  for (int round = 0; round < 20000; round++) {
+    uptr n = std::rand() % 8 ? length() : uptr(std::rand() % 5000);
+    u8 *to = place(n);
+    const u8 *from = round % 2 ? place(n) : to;
+    if (round % 2 == 0) // nearby
+      from = maxOf(pages, minOf(pages + 2 * page - n, to + std::rand() % 201 - 100));
+    if (round % 8 == 7) {
+      clear(to, n, nullptr);
+      model.replace(size_t(to - pages), n, n, '\0');
+    } else {
+      move(to, from, n, nullptr);
+      model.replace(size_t(to - pages), n, model.substr(size_t(from - pages), n));
+    }
+    ASSERT_TRUE(std::equal(model.begin(), model.end(), reinterpret_cast<char *>(pages))) << round << " " << n;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Widths, Bytes, testing::Bool());
 
 TEST(Hash, DependsOnEveryByteAndSeed) {
   for (uptr n = 1; n < 130; n++) {

@@ -2,20 +2,23 @@
 #include "runtime/arch/arch.h"
 #include "runtime/base/base.h"
 #include "runtime/base/type.h"
+#include "runtime/lang/bytekernels.h"
+#include "runtime/lang/wide.h"
 
 namespace golem::runtime {
 
 namespace {
 
-typedef long long V16 __attribute__((vector_size(16), aligned(1), may_alias));
+using V = arch::Bytes16;
 typedef u64 W8 __attribute__((aligned(1), may_alias));
 typedef u32 W4 __attribute__((aligned(1), may_alias));
 typedef u16 W2 __attribute__((aligned(1), may_alias));
 
-RT_INLINE V16 &v16(void *p) { return *static_cast<V16 *>(p); }
-RT_INLINE const V16 &v16(const void *p) { return *static_cast<const V16 *>(p); }
 template <class T> RT_INLINE T &as(void *p) { return *static_cast<T *>(p); }
 template <class T> RT_INLINE const T &as(const void *p) { return *static_cast<const T *>(p); }
+
+RT_NOINLINE void moveLong(u8 *d, const u8 *s, uptr n) { kernel::move<V>(d, s, n); }
+RT_NOINLINE void fillLong(u8 *p, u8 c, uptr n) { kernel::fill<V>(p, c, n); }
 
 RT_INLINE void move(u8 *d, const u8 *s, uptr n) {
   if (n <= 16) {
@@ -37,50 +40,14 @@ RT_INLINE void move(u8 *d, const u8 *s, uptr n) {
     return;
   }
   if (n <= 32) {
-    V16 a = v16(s), b = v16(s + n - 16);
-    v16(d) = a;
-    v16(d + n - 16) = b;
+    V a = kernel::load<V>(s), b = kernel::load<V>(s + n - 16);
+    kernel::store(d, a);
+    kernel::store(d + n - 16, b);
     return;
   }
-  if (n <= 64) {
-    V16 a = v16(s), b = v16(s + 16), c = v16(s + n - 32), e = v16(s + n - 16);
-    v16(d) = a;
-    v16(d + 16) = b;
-    v16(d + n - 32) = c;
-    v16(d + n - 16) = e;
-    return;
-  }
-  if (uptr(d) - uptr(s) >= n) { // forwards
-    if (arch::copyLarge(d, s, n))
-      return;
-    V16 t0 = v16(s + n - 64), t1 = v16(s + n - 48), t2 = v16(s + n - 32), t3 = v16(s + n - 16);
-    u8 *dEnd = d + n;
-    for (; n > 64; n -= 64, d += 64, s += 64) {
-      V16 a = v16(s), b = v16(s + 16), c = v16(s + 32), e = v16(s + 48);
-      v16(d) = a;
-      v16(d + 16) = b;
-      v16(d + 32) = c;
-      v16(d + 48) = e;
-    }
-    v16(dEnd - 64) = t0;
-    v16(dEnd - 48) = t1;
-    v16(dEnd - 32) = t2;
-    v16(dEnd - 16) = t3;
-    return;
-  }
-  V16 h0 = v16(s), h1 = v16(s + 16), h2 = v16(s + 32), h3 = v16(s + 48);
-  u8 *dStart = d;
-  for (; n > 64; n -= 64) {
-    V16 a = v16(s + n - 16), b = v16(s + n - 32), c = v16(s + n - 48), e = v16(s + n - 64);
-    v16(d + n - 16) = a;
-    v16(d + n - 32) = b;
-    v16(d + n - 48) = c;
-    v16(d + n - 64) = e;
-  }
-  v16(dStart) = h0;
-  v16(dStart + 16) = h1;
-  v16(dStart + 32) = h2;
-  v16(dStart + 48) = h3;
+  if (n <= 128)
+    return kernel::move<V>(d, s, n);
+  return arch::wideVectors ? wide::move(d, s, n) : moveLong(d, s, n);
 }
 
 RT_INLINE void fill(u8 *p, u8 c, uptr n) {
@@ -92,48 +59,33 @@ RT_INLINE void fill(u8 *p, u8 c, uptr n) {
     } else if (n >= 4) {
       as<W4>(p) = u32(w);
       as<W4>(p + n - 4) = u32(w);
-    } else {
-      for (uptr i = 0; i < n; i++) {
-        p[i] = c;
-        asm volatile("" ::: "memory");
-      }
+    } else if (n >= 2) {
+      as<W2>(p) = u16(w);
+      as<W2>(p + n - 2) = u16(w);
+    } else if (n == 1) {
+      *p = c;
     }
     return;
   }
-  if (arch::fillLarge(p, c, n))
-    return;
-  V16 v = {i64(w), i64(w)};
-  v16(p + n - 16) = v;
-  for (uptr i = 0; i + 16 <= n; i += 16)
-    v16(p + i) = v;
+  if (n >= arch::fillByInstruction)
+    return arch::fillLarge(p, c, n);
+  if (n <= 128)
+    return kernel::fill<V>(p, c, n);
+  return arch::wideVectors ? wide::fill(p, c, n) : fillLong(p, c, n);
 }
 
 RT_INLINE bool equal(const u8 *a, const u8 *b, uptr n) {
   if (a == b)
     return true;
-  if (n >= 16) {
-    auto differ = [](const u8 *a, const u8 *b) {
-      V16 x = v16(a) ^ v16(b);
-      return x[0] | x[1];
-    };
-    uptr i = 0;
-    for (; i + 64 <= n; i += 64)
-      if (differ(a + i, b + i) | differ(a + i + 16, b + i + 16) | differ(a + i + 32, b + i + 32) |
-          differ(a + i + 48, b + i + 48))
-        return false;
-    for (; i + 16 <= n; i += 16)
-      if (differ(a + i, b + i))
-        return false;
-    return !differ(a + n - 16, b + n - 16);
-  }
+  if (n >= wide::least && arch::wideVectors)
+    return wide::equal(a, b, n);
+  if (n >= 16)
+    return kernel::equal<V>(a, b, n);
   if (n >= 8)
     return as<W8>(a) == as<W8>(b) && as<W8>(a + n - 8) == as<W8>(b + n - 8);
   if (n >= 4)
     return as<W4>(a) == as<W4>(b) && as<W4>(a + n - 4) == as<W4>(b + n - 4);
-  for (uptr i = 0; i < n; i++)
-    if (a[i] != b[i])
-      return false;
-  return true;
+  return n == 0 || ((a[0] ^ b[0]) | (a[n / 2] ^ b[n / 2]) | (a[n - 1] ^ b[n - 1])) == 0;
 }
 
 } // namespace

@@ -32,25 +32,17 @@ RT_INLINE M *threadPointer() {
 RT_INLINE void relax() { __builtin_ia32_pause(); } // in a loop that waits for another thread
 // Between the stores that make an object and the one that lets others see it.
 RT_INLINE void publish() { asm volatile("" ::: "memory"); }
-// What the system says of the processor (AT_HWCAP).
-RT_INLINE void setCapabilities(uptr) {}
+// What the system says of the processor (AT_HWCAP); here the processor is asked.
+void setCapabilities(uptr);
+// The functions of lang/wide.h may be called: the processor has AVX2, and the system saves its registers.
+extern bool wideVectors;
 // Is pc in assembly that has no frame, so that it counts as its caller's code?
 RT_INLINE bool isFrameless(uptr) { return false; }
 RT_INLINE void breakpoint() { asm volatile("int3"); }
 
-// Large copies (forwards; the two do not overlap closely) and fills: true when done.
-RT_INLINE bool copyLarge(u8 *to, const u8 *from, uptr n) {
-  if (n < 2048 || uptr(from) - uptr(to) < 64)
-    return false;
-  asm volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(n) : : "memory");
-  return true;
-}
-RT_INLINE bool fillLarge(u8 *p, u8 c, uptr n) {
-  if (n < 1024)
-    return false;
-  asm volatile("rep stosb" : "+D"(p), "+c"(n) : "a"(c) : "memory");
-  return true;
-}
+// Fills of thousands of bytes: microcode knows the processor's best way.
+constexpr uptr fillByInstruction = 2048;
+RT_INLINE void fillLarge(u8 *p, u8 c, uptr n) { asm volatile("rep stosb" : "+D"(p), "+c"(n) : "a"(c) : "memory"); }
 
 // high:low / d, where high < d.
 RT_INLINE u64 divide(u64 high, u64 low, u64 d, u64 *rest) {
@@ -63,6 +55,14 @@ RT_INLINE u64 divide(u64 high, u64 low, u64 d, u64 *rest) {
 using Bytes16 = u8 __attribute__((vector_size(16)));
 RT_INLINE u32 byteMask(Bytes16 v) {
   return u32(__builtin_ia32_pmovmskb128(reinterpret_cast<char __attribute__((vector_size(16)))>(v)));
+}
+// Is there a byte of a comparison's result that is set; any bit at all?
+RT_INLINE bool anyByte(Bytes16 v) { return byteMask(v) != 0; }
+RT_INLINE bool anyBit(Bytes16 v) { return byteMask(Bytes16(v == 0)) != 0xffff; }
+RT_INLINE uptr byteSum(Bytes16 v) {
+  using Chars = char __attribute__((vector_size(16)));
+  auto halves = __builtin_ia32_psadbw128(reinterpret_cast<Chars>(v), Chars{});
+  return uptr(halves[0] + halves[1]);
 }
 
 RT_INLINE bool haveFma() {

@@ -43,9 +43,9 @@ RT_INLINE void setCapabilities(uptr capabilities) { golem_lse = capabilities >> 
 RT_INLINE bool isFrameless(uptr pc) { return pc - uptr(golem_atomics) < uptr(golem_atomics_end - golem_atomics); }
 RT_INLINE void breakpoint() { asm volatile("brk #0"); }
 
-// Large copies and fills in a way of the processor's own: none.
-RT_INLINE bool copyLarge(u8 *, const u8 *, uptr) { return false; }
-RT_INLINE bool fillLarge(u8 *, u8, uptr) { return false; }
+constexpr bool wideVectors = false; // nothing wider than 16 bytes
+constexpr uptr fillByInstruction = ~uptr(0); // there is none
+RT_INLINE void fillLarge(u8 *, u8, uptr) {}
 
 // high:low / d, where high < d: schoolbook division by halves (Knuth's algorithm D for two digits of 32 bits).
 RT_INLINE u64 divide(u64 high, u64 low, u64 d, u64 *rest) {
@@ -78,6 +78,12 @@ RT_INLINE u32 byteMask(Bytes16 v) {
   v &= Bytes16{1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
   auto low = __builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7), high = __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15);
   return u32(__builtin_reduce_add(low)) | u32(__builtin_reduce_add(high)) << 8;
+}
+// Is there a byte of a comparison's result that is set; any bit at all?
+RT_INLINE bool anyByte(Bytes16 v) { return __builtin_reduce_max(v) != 0; }
+RT_INLINE bool anyBit(Bytes16 v) { return __builtin_reduce_max(v) != 0; }
+RT_INLINE uptr byteSum(Bytes16 v) {
+  return __builtin_reduce_add(__builtin_convertvector(v, u16 __attribute__((vector_size(32)))));
 }
 
 RT_INLINE bool haveFma() { return true; }
