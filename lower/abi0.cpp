@@ -71,7 +71,7 @@ void Module::goToAssembly(const Abi0Arch &arch, const std::string &name, Signatu
   if (f->getFunctionType() != abi.type || !f->isDeclaration())
     return error(pos, "internal error: " + name + " is used with another type");
   Frame frame = frameOf(layout, abi);
-  uint64_t size = llvm::alignTo(frame.size + arch.argumentsAt, 16);
+  uint64_t saved = llvm::alignTo(frame.size + arch.argumentsAt, 8), size = llvm::alignTo(saved + 8, 16);
   f->addFnAttr(llvm::Attribute::NoInline);
   f->addFnAttr("golem-wrapper");
   f->addFnAttr("golem-stack", std::to_string(size));
@@ -97,7 +97,9 @@ void Module::goToAssembly(const Abi0Arch &arch, const std::string &name, Signatu
   // The call has no register left to name the frame: an instruction before it lets its address out.
   auto *type = llvm::FunctionType::get(layout.voidTy, {layout.ptr}, false);
   e.b.CreateCall(llvm::InlineAsm::get(type, "", "r,~{memory}", true), {area});
-  e.b.CreateCall(llvm::InlineAsm::get(type, arch.call, std::string("i,") + arch.clobbers, true, true), {abi0Declaration(name)});
+  auto *callType = llvm::FunctionType::get(layout.voidTy, {layout.ptr, layout.i64}, false);
+  e.b.CreateCall(llvm::InlineAsm::get(callType, arch.call, std::string("i,i,") + arch.clobbers, true, true),
+                 {abi0Declaration(name), e.i64(saved)});
   Val all;
   for (size_t i = 0; i < abi.results.size(); i++) {
     Value *from = e.offset(args, frame.results[i]);

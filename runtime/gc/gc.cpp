@@ -213,10 +213,8 @@ void gcStressTick(G *g) {
     run(g, false, false);
 }
 
-// What calls before this one left below the stack pointer would lie in unused slots of the collection's own frames and keep
-// objects alive that the program has dropped. (After the conservative collectors' custom; Boehm & Weiser 1988.)
 [[gnu::noinline]] void clearDeadStack() {
-  char dead[1024];
+  char dead[2048];
   __builtin_memset(dead, 0, sizeof dead);
   asm volatile("" ::"r"(dead) : "memory");
 }
@@ -226,9 +224,8 @@ void gcForce(G *g, bool scavengeAll) {
     return;
   clearDeadStack();
   run(g, true, scavengeAll);
-  // A loop of collections is in C++ nearly all its time, where no signal interrupts it: others get their turn here.
-  if (g->preempt)
-    gosched(g);
+  // Finalizers and cleanups of what has died run first, as far as this thread can tell: programs collect in a loop until they have.
+  gosched(g);
 }
 
 // ---- what Go calls

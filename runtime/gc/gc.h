@@ -16,6 +16,9 @@ bool gcShouldStart();      // the heap has reached the trigger
 void gcStart(G *g);        // collects, unless g may not (system stack, pinned): then later
 void gcStressTick(G *g);
 void gcForce(G *g, bool scavengeAll); // runtime.GC: a full collection, always
+// What calls before this one left below the stack pointer would lie in unused slots of the next frames there and keep
+// objects alive that the program has dropped. (After the conservative collectors' custom; Boehm & Weiser 1988.)
+void clearDeadStack();
 i64 gcLastTime();          // nanotime of the last one
 
 // ---- inside a collection (world stopped)

@@ -47,6 +47,7 @@ RT_SWIFT void mainGoroutine(RT_SELF) {
     m->lockedG = nullptr;
     g->lockedM = nullptr;
   }
+  clearDeadStack();
   goMainMain(g);
   // A goroutine that panics now has the last word.
   if (loadSeq(&sched.runningPanicDefers))

@@ -85,6 +85,10 @@ FN(golem_asmmore)
   call *-32(%rbp)
 .globl golem_asmmore_ret
 golem_asmmore_ret:
+  movq %fs:M_asmG, %rbx
+  addq $asmG_offset, %rbx
+  movq G_seg(%rbx), %rax
+  movq Seg_moreFp(%rax), %rbp
   movq -40(%rbp), %rcx
   leaq (%rsp,%rcx), %rsi
 1:
@@ -96,8 +100,6 @@ golem_asmmore_ret:
   movq %rax, 16(%rbp,%rcx)
   jmp 1b
 2:
-  movq %fs:M_asmG, %rbx
-  addq $asmG_offset, %rbx
   movq G_seg(%rbx), %rax
   movq Seg_prev(%rax), %rax
   movq %rax, G_seg(%rbx)

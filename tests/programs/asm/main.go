@@ -89,6 +89,8 @@ func main() {
 		}
 	}
 
+	fmt.Println(lib.Spoil(1), lib.Spoil(lib.Spoil(2)))
+
 	// Loops in assembly while the world stops.
 	var wait sync.WaitGroup
 	for range 4 {

@@ -66,3 +66,6 @@ func callback(x *int) int {
 }
 
 func callers(pcs []uintptr) int { return runtime.Callers(0, pcs) }
+
+// Spoil returns n+1 with another frame pointer than it was called with.
+func Spoil(n int) int

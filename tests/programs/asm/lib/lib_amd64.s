@@ -196,3 +196,11 @@ TEXT ·Clobber(SB), NOSPLIT, $8-0
 	PCMPEQL X1, X1
 	PCMPEQL X15, X15
 	RET
+
+// func Spoil(n int) int: overwrites its saved frame pointer, which gc's code never misses.
+TEXT ·Spoil(SB), NOSPLIT, $16-16
+	MOVQ n+0(FP), AX
+	INCQ AX
+	MOVQ AX, ret+8(FP)
+	MOVQ $-1, 16(SP)
+	RET
