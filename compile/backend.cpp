@@ -21,9 +21,7 @@
 #include <llvm/Target/TargetMachine.h>
 
 #include <cstdio>
-#include <fstream>
 #include <optional>
-#include <sstream>
 
 namespace golem::compile {
 
@@ -191,13 +189,6 @@ private:
     input.error = reportError();
     input.positionOf = in.positionOf;
     input.optimize = options.optimize;
-    input.readFile = [](const std::string &path, std::string &contents) {
-      std::ifstream file(path, std::ios::binary);
-      std::ostringstream text;
-      text << file.rdbuf();
-      contents = text.str();
-      return bool(file);
-    };
     input.std = in.options.std;
     input.hasAssembly = !in.options.symAbis.empty();
     if (input.hasAssembly && !readSymAbis(in.options.symAbis, input.asmDefs, input.asmRefs, error))

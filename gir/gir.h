@@ -175,7 +175,7 @@ struct StaticValue {
   enum Kind : uint8_t { ZeroValue, Constant, Composite, Address, FuncValue, Iface, SliceOf, ClosureValue };
   Kind kind = ZeroValue;
   types::Type *type = nullptr;
-  const constant::Value *value = nullptr;                ///< Constant (incl. strings)
+  const constant::Value *value = nullptr;                ///< Constant (incl. strings; a string for an array of bytes)
   std::vector<StaticElem> elems;                         ///< Composite: (field or element index, value), absent ones are zero
   const Global *global = nullptr;                        ///< Address (+offset), SliceOf (backing array)
   int64_t offset = 0;                                    ///< Address: byte offset
@@ -198,7 +198,6 @@ struct Global {
   bool readOnly = false;
   bool linknamed = false;                ///< see docs/abi.md 6: weak when without initialiser
   bool coverageCounter = false;          ///< lies in section golem_covctrs
-  std::string embedPath;                 ///< unused when empty: file whose bytes are the contents (string or []byte)
   source::Pos pos;
 };
 

@@ -84,38 +84,18 @@ void Module::define(const gir::Global &g) {
   if (ti.size > most)
     return error(g.pos, g.linkName + ": symbol too large (" + std::to_string(ti.size) + " bytes > " + std::to_string(most) + " bytes)");
   Constant *init;
-  bool initialised = g.init.kind != gir::StaticValue::ZeroValue || !g.embedPath.empty();
+  bool initialised = g.init.kind != gir::StaticValue::ZeroValue;
   if (!initialised) {
     init = Constant::getNullValue(llvm::ArrayType::get(layout.i8, std::max<uint64_t>(ti.size, 1)));
   } else {
     Data d;
     d.bytes.resize(std::max<uint64_t>(ti.size, 1));
-    if (!g.embedPath.empty()) {
-      std::string contents;
-      if (!in.readFile || !in.readFile(g.embedPath, contents))
-        return error(g.pos, "embed " + g.embedPath + ": cannot read the file");
-      bool slice = ti.under->kind() == TypeKind::Slice;
-      Constant *data = nullptr;
-      if (!contents.empty()) {
-        Constant *c = llvm::ConstantDataArray::getString(context, contents, false);
-        auto *v = new GlobalVariable(m, c->getType(), !slice, GlobalValue::PrivateLinkage, c, "embed");
-        v->setAlignment(llvm::Align(1));
-        if (slice)
-          v->setSection(".data.noptr.embed");
-        data = v;
-      }
-      if (data)
-        d.relocs.push_back({0, data});
-      d.set(8, contents.size(), 8);
-      if (slice)
-        d.set(16, contents.size(), 8);
-    } else if (!write(d, 0, g.init, g.type, g.pos)) {
+    if (!write(d, 0, g.init, g.type, g.pos))
       return;
-    }
     init = d.constant(layout);
   }
   bool weak = !g.readOnly && ((ti.under == basicType(BasicKind::String) &&
-                               (!initialised || g.init.kind == gir::StaticValue::Constant) && g.embedPath.empty()) ||
+                               (!initialised || g.init.kind == gir::StaticValue::Constant)) ||
                               ((g.linknamed || in.hasAssembly) && !initialised));
   std::string symbol = g.linkName;
   GlobalValue *old = m.getNamedValue(symbol);
@@ -143,6 +123,11 @@ void Module::define(const gir::Global &g) {
 }
 
 void Module::writeConstant(Data &d, uint64_t at, Type *t, const constant::Value *v) {
+  if (as<types::Array>(layout.of(t).under)) { // of bytes: an embedded file
+    std::string_view s = constant::stringVal(v);
+    memcpy(d.bytes.data() + at, s.data(), s.size());
+    return;
+  }
   auto *basic = as<Basic>(layout.of(t).under);
   if (!basic)
     return;

@@ -26,8 +26,6 @@ struct Input {
   std::function<void(source::Pos, std::string)> error;
   /// File (as it is to be recorded), line and column of a position; false: unknown.
   std::function<bool(source::Pos, std::string &file, unsigned &line, unsigned &column)> positionOf;
-  /// Contents of a file for go:embed.
-  std::function<bool(const std::string &path, std::string &contents)> readFile;
   bool optimize = true;
   bool saturate = false;  ///< conversions of floating-point numbers to integers clamp on every target (-d=converthash=y)
   bool std = false;                           ///< a package of the standard library

@@ -2,10 +2,7 @@
 
 package runtime
 
-import (
-	"internal/runtime/atomic"
-	_ "unsafe" // linknames
-)
+import _ "unsafe" // linknames
 
 // MemStats is what ReadMemStats tells.
 type MemStats struct {
@@ -127,10 +124,3 @@ func setTraceback(level string) {
 		}
 	}
 }
-
-var crashFD atomic.Uintptr
-
-// setCrashFD has fatal errors written to fd too; ^0 ends that.
-//
-//go:linkname setCrashFD
-func setCrashFD(fd uintptr) uintptr { return crashFD.Swap(fd+1) - 1 }

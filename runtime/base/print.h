@@ -4,6 +4,16 @@
 
 namespace golem::runtime {
 
+// Where the report of a crash goes besides descriptor 2 (a descriptor + 1), and whether one is being written.
+inline uptr crashFd;
+inline bool crashing;
+
+inline void writeError(const void *p, uptr n) {
+  os::write(2, p, n);
+  if (RT_UNLIKELY(crashing) && crashFd)
+    os::write(int(crashFd - 1), p, n);
+}
+
 // Where output goes: descriptor 2, or a buffer (stack traces into memory).
 struct OutTarget {
   char *buffer;
@@ -56,7 +66,7 @@ public:
       memcpy(to->buffer + to->used, buf, k);
       to->used += k;
     } else if (n) {
-      os::write(2, buf, n);
+      writeError(buf, n);
     }
     n = 0;
   }

@@ -90,7 +90,7 @@ void runGoexit(G *g) {
   golem_rtgoexit(g);
 }
 
-void text(const char *s) { os::write(2, s, strlen(s)); }
+void text(const char *s) { writeError(s, strlen(s)); }
 
 void printPanics(Panic *p, G *g) {
   // Oldest first.

@@ -16,13 +16,13 @@ u32 printUsed;
 
 void flushPrint() {
   if (printUsed)
-    os::write(2, printBuf, printUsed);
+    writeError(printBuf, printUsed);
   printUsed = 0;
 }
 
 void emit(const char *s, uptr n) {
   if (loadRelaxed(&printOwner) != currentM()) { // outside of a statement
-    os::write(2, s, n);
+    writeError(s, n);
     return;
   }
   while (n > 0) {
@@ -137,5 +137,9 @@ void flushPrintForDeath() {
   if (loadRelaxed(&printOwner) == currentM())
     flushPrint();
 }
+
+// runtime/debug.SetCrashOutput; ^0: none.
+extern "C" RT_SWIFT uptr goSetCrashFd(uptr fd, RT_SELF_UNUSED) asm("runtime.setCrashFD");
+RT_SWIFT uptr goSetCrashFd(uptr fd, RT_SELF_UNUSED) { return __atomic_exchange_n(&crashFd, fd + 1, __ATOMIC_SEQ_CST) - 1; }
 
 } // namespace golem::runtime

@@ -326,6 +326,7 @@ void dieBegin() {
   m->dying = true;
   addSeq(&sched.panicking, 1u);
   dieLock.lock();
+  crashing = true;
 }
 
 void dieTraced(G *g, uptr pc, uptr fp, bool exact, bool showSystem) {
