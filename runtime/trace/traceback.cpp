@@ -89,6 +89,8 @@ bool FrameWalk::next(Frame *out) {
       pc = *reinterpret_cast<uptr *>(top);
       sp = top + 8;
       exact = false;
+      if (findFunc(pc - 1))
+        fp = arch::framePointerAt(pc, sp, fp);
     } else {
       sp = fp + 16; // of a caller in assembly
       ascend();

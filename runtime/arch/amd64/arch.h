@@ -38,6 +38,16 @@ void setCapabilities(uptr);
 extern bool wideVectors;
 // Is pc in assembly that has no frame, so that it counts as its caller's code?
 RT_INLINE bool isFrameless(uptr) { return false; }
+// The frame pointer of the code that called assembly and comes back to pc with stack pointer sp: what it saved is loaded there
+// (movq disp32(%rsp), %rbp; lower/abi0_amd64.cpp). Other code: fp.
+RT_INLINE uptr framePointerAt(uptr pc, uptr sp, uptr fp) {
+  struct __attribute__((packed)) Load {
+    u32 code;
+    i32 at;
+  };
+  auto *i = reinterpret_cast<const Load *>(pc);
+  return i->code == 0x24ac8b48 ? *reinterpret_cast<uptr *>(sp + i->at) : fp;
+}
 RT_INLINE void breakpoint() { asm volatile("int3"); }
 
 // Fills of thousands of bytes: microcode knows the processor's best way.

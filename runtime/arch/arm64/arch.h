@@ -41,6 +41,8 @@ RT_INLINE void publish() { asm volatile("dmb ishst" ::: "memory"); }
 RT_INLINE void setCapabilities(uptr capabilities) { golem_lse = capabilities >> 8 & 1; }
 // Is pc in assembly that has no frame, so that it counts as its caller's code?
 RT_INLINE bool isFrameless(uptr pc) { return pc - uptr(golem_atomics) < uptr(golem_atomics_end - golem_atomics); }
+// The frame pointer of the code that called assembly and comes back to pc.
+RT_INLINE uptr framePointerAt(uptr, uptr, uptr fp) { return fp; }
 RT_INLINE void breakpoint() { asm volatile("brk #0"); }
 
 constexpr bool wideVectors = false; // nothing wider than 16 bytes
