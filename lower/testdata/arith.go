@@ -33,8 +33,7 @@ func signed(x, n int) int { return x << n }
 
 // What does not fit is some number, never poison.
 // CHECK-LABEL: @main.trunc(
-// CHECK: fptosi double %0 to i64
-// CHECK: freeze i64
+// CHECK: call i64 @llvm.x86.sse2.cvttsd2si64(
 func trunc(x float64) int { return int(x) }
 
 // CHECK-LABEL: @main.short(
