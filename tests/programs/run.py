@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Builds and runs the programs of this folder with a go command and compares what they print with NAME.out.
+"""Builds and runs the programs of this folder with a go command and compares what they print with NAME.out (or NAME.GOARCH.out).
 
 usage: run.py [-go GO] [-mode plain|gcstress|smallstack|preempt] [-exec COMMAND] [NAME ...]
 
@@ -53,7 +53,8 @@ def run_one(name, go, mode, run_with, folder):
                              timeout=300, env=env, cwd=folder)
     except subprocess.TimeoutExpired as e:
         return "did not end; output so far:\n" + str(e.stdout)[-2000:]
-    with open(os.path.join(HERE, name + ".out"), errors="replace") as f:
+    of_arch = os.path.join(HERE, f"{name}.{os.environ.get('GOARCH', 'amd64')}.out")  # where gc's programs print something else
+    with open(of_arch if os.path.exists(of_arch) else os.path.join(HERE, name + ".out"), errors="replace") as f:
         want = comparable(f.read())
     got = comparable(run.stdout)
     if run.returncode != expected_exit(source):
