@@ -1,0 +1,3 @@
+module example.org/linknames
+
+go 1.26
