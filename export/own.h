@@ -5,7 +5,7 @@
 // asked first defines an object; all of them describe it alike.
 //
 // Layout (integers little-endian uint32 in tables, varints in records):
-//   magic | counts of strings, packages, objects, types, functions, leaks, size of records | tables | records
+//   magic | checksum (ownSeal) | counts of strings, packages, objects, types, functions, leaks, size of records | tables | records
 //   string: offset,length in the text at the end    package: path,name (string indices)
 //   object: package,name,kind,offset of record      type: offset         function: link name, offset
 //   leaks: link name, offset of what is known of a function's parameters (gir::Leaks)

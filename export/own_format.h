@@ -8,7 +8,12 @@
 namespace golem::exportdata {
 
 /// Changes whenever the format does: members of another version are refused.
-inline constexpr std::string_view ownMagic = "golem export 2\n";
+inline constexpr std::string_view ownMagic = "golem export 3\n";
+
+/// A checksum of what follows it in a member. It depends on the operations of GIR, whose numbers are in the records, so members
+/// of a compiler with other ones are refused too, like damaged ones: the records behind are not checked one by one.
+uint64_t ownSeal(std::string_view contents);
+inline constexpr size_t ownSealBytes = 8;
 
 enum TypeTag : uint8_t {
   BasicTag, UniverseTag, NamedTag, PointerTag, SliceTag, ArrayTag, ChanTag, MapTag, TupleTag, SignatureTag, StructTag,

@@ -138,9 +138,13 @@ private:
 
 bool Member::parse(std::string_view bytes) {
   constexpr size_t headerWords = 9;
-  if (!bytes.starts_with(ownMagic) || bytes.size() < ownMagic.size() + 4 * headerWords)
+  if (!bytes.starts_with(ownMagic) || bytes.size() < ownMagic.size() + ownSealBytes + 4 * headerWords)
     return false;
   bytes.remove_prefix(ownMagic.size());
+  uint64_t seal = wordAt(bytes, 0) | uint64_t(wordAt(bytes, 4)) << 32;
+  bytes.remove_prefix(ownSealBytes);
+  if (seal != ownSeal(bytes))
+    return false;
   auto word = [&](size_t i) { return wordAt(bytes, 4 * i); };
   nstrings = word(0), npackages = word(1), nobjects = word(2), ntypes = word(3), nfunctions = word(4), nleaks = word(5);
   uint64_t importWords = word(6), recordSize = word(7), textSize = word(8);

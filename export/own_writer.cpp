@@ -743,6 +743,11 @@ std::string Writer::write() {
   file += records;
   for (auto &s : strings)
     file += s;
+  uint64_t seal = ownSeal(std::string_view(file).substr(ownMagic.size()));
+  std::string sealBytes;
+  for (size_t i = 0; i < ownSealBytes; i++)
+    sealBytes.push_back(char(seal >> 8 * i));
+  file.insert(ownMagic.size(), sealBytes);
   return file;
 }
 

@@ -55,6 +55,16 @@ def run(context, count):
                                          file("i.go", 'package main\nimport "p"\nfunc main() { p.F() }\n')], 2,
                r"i\.go:2:8: could not import p \(.*archive", out)
         good = file("ok.go", "package p\nfunc F() {}\n")
+        whole = os.path.join(folder, "whole.a")
+        subprocess.run([compile_tool, "-p", "p", "-o", whole, good], check=True)
+        with open(whole, "rb") as f:
+            archive = f.read()
+        at = archive.index(b"golem export ")
+        for where in (at, at + 20, at + 40, at + 90):
+            spoilt = bytearray(archive)
+            spoilt[where] ^= 0x41
+            expect(f"damaged archive, byte {where - at}", c + ["-importcfg", file("bad.cfg", "packagefile p=" + file("bad.a", bytes(spoilt)) + "\n"),
+                                                               os.path.join(folder, "i.go")], 2, r"i\.go:2:8: could not import p \(", out)
         expect("full disk", [compile_tool, "-p", "p", "-o", "/dev/full", good], 2, r"write /dev/full: no space left on device")
         expect("output in no folder", [compile_tool, "-p", "p", "-o", os.path.join(folder, "no", "x.a"), good], 2, r"no such file or directory")
         expect("output is a folder", [compile_tool, "-p", "p", "-o", folder, good], 2, r"is a directory")
