@@ -120,6 +120,38 @@ const IntrinsicDef *findIntrinsic(std::string_view linkName) {
   return it != std::end(table) && linkName == it->name ? &*it : nullptr;
 }
 
+/// The instruction where the processor has it, else the Go function, which is better than one of a C library. The function gets
+/// the first `params` operands.
+static Value *checked(Emitter &e, const IntrinsicDef &d, const target::CheckedInstruction &i, llvm::ArrayRef<Value *> operands, size_t params) {
+  auto &b = e.b;
+  auto *flag = e.m.m.getOrInsertGlobal(llvm::StringRef(i.flag), b.getInt8Ty());
+  auto *has = b.CreateLoad(b.getInt8Ty(), flag);
+  has->setMetadata(llvm::LLVMContext::MD_invariant_load, llvm::MDNode::get(e.m.context, {}));
+  llvm::BasicBlock *without = e.coldIf(b.CreateICmpEQ(has, b.getInt8(0))), *with = b.GetInsertBlock(), *done = e.block();
+  llvm::SmallVector<llvm::Type *, 4> types;
+  for (Value *o : operands)
+    types.push_back(o->getType());
+  auto *asmType = llvm::FunctionType::get(e.l.f64, types, false);
+  Value *fast = b.CreateCall(llvm::InlineAsm::get(asmType, i.text, i.constraints, false), operands);
+  b.CreateBr(done);
+  b.SetInsertPoint(without);
+  types.resize(params);
+  auto *type = e.l.functionType({e.l.f64}, types);
+  Value *slow = e.call(type, e.m.declareFunction(d.name, type), operands.take_front(params));
+  b.CreateBr(done);
+  b.SetInsertPoint(done);
+  auto *phi = b.CreatePHI(e.l.f64, 2);
+  phi->addIncoming(fast, with);
+  phi->addIncoming(slow, without);
+  return phi;
+}
+
+static Value *rounded(Emitter &e, const IntrinsicDef &d, llvm::ArrayRef<Val> args, llvm::Intrinsic::ID id, unsigned mode) {
+  Value *x = args[0][0];
+  const target::CheckedInstruction &i = e.l.target.rounding;
+  return i.flag.empty() ? e.b.CreateUnaryIntrinsic(id, x) : checked(e, d, i, {x, e.b.getInt32(mode)}, 1);
+}
+
 bool lowerIntrinsic(Emitter &e, const IntrinsicDef &d, llvm::ArrayRef<Val> args, Val &r) {
   auto &b = e.b;
   Layout &l = e.l;
@@ -213,20 +245,14 @@ bool lowerIntrinsic(Emitter &e, const IntrinsicDef &d, llvm::ArrayRef<Val> args,
   case Sqrt: r.push_back(unary(Intrinsic::sqrt)); return true;
   case Abs: r.push_back(unary(Intrinsic::fabs)); return true;
   case Copysign: r.push_back(b.CreateBinaryIntrinsic(Intrinsic::copysign, arg(0), arg(1))); return true;
-  // Where there is no instruction for these, the Go body is better than a call into a C library.
-  case Floor: case Ceil: case Trunc: case RoundEven: case Fma: {
-    if (!l.target.hasRounding)
-      return false;
-    if (d.kind == Fma) {
-      r.push_back(b.CreateIntrinsic(Intrinsic::fma, {l.f64}, {arg(0), arg(1), arg(2)}));
-      return true;
-    }
-    r.push_back(unary(d.kind == Floor  ? Intrinsic::floor
-                      : d.kind == Ceil ? Intrinsic::ceil
-                      : d.kind == Trunc ? Intrinsic::trunc
-                                        : Intrinsic::roundeven));
+  case Floor: r.push_back(rounded(e, d, args, Intrinsic::floor, 9)); return true;
+  case Ceil: r.push_back(rounded(e, d, args, Intrinsic::ceil, 10)); return true;
+  case Trunc: r.push_back(rounded(e, d, args, Intrinsic::trunc, 11)); return true;
+  case RoundEven: r.push_back(rounded(e, d, args, Intrinsic::roundeven, 8)); return true;
+  case Fma:
+    r.push_back(l.target.multiplyAdd.flag.empty() ? b.CreateIntrinsic(Intrinsic::fma, {l.f64}, {arg(0), arg(1), arg(2)})
+                                                  : checked(e, d, l.target.multiplyAdd, {arg(0), arg(1), arg(2)}, args.size()));
     return true;
-  }
   case CallerPC:
     r.push_back(b.CreatePtrToInt(b.CreateIntrinsic(Intrinsic::returnaddress, {}, {b.getInt32(0)}), l.i64));
     return true;

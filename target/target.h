@@ -6,6 +6,12 @@
 
 namespace golem::target {
 
+/// An instruction that only some processors have: inline assembly, and the variable of the runtime, a byte, that says whether
+/// this one does. All empty: every processor has it.
+struct CheckedInstruction {
+  std::string_view flag, text, constraints;
+};
+
 struct Target {
   std::string_view goos, goarch;
   std::string_view triple;      ///< LLVM's
@@ -19,7 +25,8 @@ struct Target {
   unsigned argumentInts, argumentFloats; ///< registers that carry arguments (section 2)
   unsigned resultInts, resultFloats; ///< registers that carry results (docs/abi.md section 2)
   unsigned markRegisters;       ///< words for registers in a DeferFrame (section 5)
-  bool hasRounding;             ///< floor, ceil, trunc, round to even and fused multiply-add are instructions
+  CheckedInstruction rounding;    ///< of a float64 to an integer: result, operand, mode (8 to even, 9 down, 10 up, 11 to zero)
+  CheckedInstruction multiplyAdd; ///< fused: result, factors, summand
   bool divides128;              ///< an instruction divides two words by one
   bool frameRecordOnTop;        ///< saved frame pointer and return address end a frame, so the caller's sp is known
   std::string_view clearPreserved; ///< assembly that zeroes the registers that calls preserve, but for g and the frame pointer

@@ -5,6 +5,7 @@ between the SDK's go command and its assembler). vet: the same findings. go: bui
 import hashlib
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -127,6 +128,7 @@ def check_vet(context, count, tool, work):
     write(os.path.join(folder, "p_test.go"), FINDINGS)
     sdk_go = os.path.join(context.sdk, "bin", "go")
     stock = subprocess.run([sdk_go, "tool", "-n", "vet"], env=context.sdk_env(), capture_output=True, text=True).stdout.strip()
+    stock = shutil.copy(stock, os.path.join(work, "stock-vet"))  # the go command has other flags for its own vet
 
     def findings(go, vettool, env, words, cwd):
         status, text = output_of([go, "vet", "-vettool=" + vettool, *words], cwd=cwd, env=env)

@@ -44,6 +44,8 @@ void fill(u8 *p, u8 c, uptr n) { kernel::fill<V>(p, c, n); }
 namespace golem::runtime::arch {
 
 bool wideVectors;
+// Compiled code asks these (target/target.cpp).
+extern "C" u8 golem_hasRounding = 0, golem_hasMultiplyAdd = 0;
 
 void setCapabilities(uptr) {
   auto cpuid = [](u32 leaf) {
@@ -53,12 +55,15 @@ void setCapabilities(uptr) {
     asm("cpuid" : "+a"(r.a), "=b"(r.b), "+c"(r.c), "=d"(r.d));
     return r;
   };
-  constexpr u32 osxsave = 1u << 27, avx = 1u << 28, avx2 = 1u << 5, saved = 6;
-  if (cpuid(0).a < 7 || (cpuid(1).c & (osxsave | avx)) != (osxsave | avx))
+  constexpr u32 fma = 1u << 12, sse41 = 1u << 19, osxsave = 1u << 27, avx = 1u << 28, avx2 = 1u << 5, saved = 6;
+  u32 has = cpuid(1).c;
+  golem_hasRounding = (has & sse41) != 0;
+  if (cpuid(0).a < 7 || (has & (osxsave | avx)) != (osxsave | avx))
     return;
   u32 low, high;
   asm("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
   wideVectors = (low & saved) == saved && (cpuid(7).b & avx2);
+  golem_hasMultiplyAdd = (low & saved) == saved && (has & fma);
 }
 
 } // namespace golem::runtime::arch
