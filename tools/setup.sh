@@ -48,7 +48,7 @@ setup_packages() {
   setup_complete || setup_fail "the installed packages are not what the build needs (LLVM 22 from Debian 12)"
 }
 
-# setup_build TARGET: configures once, then lets ninja decide; only a build that does something says so.
+# setup_build TARGET: configures once, then lets ninja decide; only a build that takes its time says so.
 setup_build() {
   if [ ! -e "$build/build.ninja" ]; then
     echo "golem: configuring the build in $build" >&2
@@ -61,24 +61,20 @@ setup_build() {
     exec 9>"$build/.lock"
     flock 9
   fi
-  if ! ninja -C "$build" -n "$1" 2>/dev/null | grep -q 'no work to do'; then
-    if [ -t 2 ]; then
-      NINJA_STATUS='golem: building [%f/%t] ' ninja -C "$build" "$1" >&2 || setup_fail "the build failed"
-    else
-      NINJA_STATUS='golem: building [%f/%t] ' ninja -C "$build" "$1" >"$build/build.log" 2>&1 &
-      ninja_pid=$!
-      while kill -0 $ninja_pid 2>/dev/null; do
-        sleep 2
-        now=$(tail -n 1 "$build/build.log" | cut -c 1-110)
-        seen=${seen:-0}
-        seen=$((seen + 1))
-        [ $((seen % 15)) = 0 ] && echo "$now" >&2
-      done
-      if ! wait $ninja_pid; then
-        grep -n -m 20 -A 3 -e 'error:' -e '^FAILED' "$build/build.log" >&2 || tail -n 20 "$build/build.log" >&2
-        setup_fail "the build failed; all of it is in $build/build.log"
-      fi
-    fi
+  NINJA_STATUS='golem: building [%f/%t] ' ninja -C "$build" "$1" >"$build/build.log" 2>&1 &
+  ninja_pid=$!
+  steps=0 # of a twentieth of a second: progress after two seconds, then each half minute, on a terminal every two seconds
+  every=600
+  [ -t 2 ] && every=40
+  while kill -0 $ninja_pid 2>/dev/null; do
+    sleep 0.05
+    steps=$((steps + 1))
+    [ $(((steps - 40) % every)) != 0 ] || tail -n 1 "$build/build.log" | cut -c 1-110 >&2
+  done
+  if ! wait $ninja_pid; then
+    grep -q 'No space left on device' "$build/build.log" && setup_fail "no space left in $build"
+    grep -n -m 20 -A 3 -e 'error:' -e '^FAILED' "$build/build.log" >&2 || tail -n 20 "$build/build.log" >&2
+    setup_fail "the build failed; all of it is in $build/build.log"
   fi
-  exec 9>&- 2>/dev/null || true
+  exec 9>&-
 }

@@ -4,6 +4,8 @@ import re
 import subprocess
 import tempfile
 
+from common import ROOT
+
 
 def run(context, count):
     compile_tool = os.path.join(context.build, "bin", "compile")
@@ -78,5 +80,8 @@ def run(context, count):
 
         go = [context.go, "build", "-o", os.path.join(folder, "prog")]
         expect("go: missing package", go + [file("j.go", 'package main\nimport "example.com/nowhere"\nfunc main() {}\n')], 1, r"j\.go:2:8: ")
+        golem = ["env", "GOLEM_BUILD=" + context.build, os.path.join(ROOT, "golem")]
+        expect("golem: type error", golem + ["run", file("n.go", "package main\nfunc main() { x := 1 }\n")], 1, r"n\.go:2:15: declared and not used: x")
+        expect("golem: no SDK", ["env", "GOLEM_SDK=" + folder] + golem + ["version"], 1, r"golem: GOLEM_SDK is not a Go SDK: ")
         expect("go: no main", go + [file("k.go", "package main\n")], 1, r"function main is undeclared in the main package")
         expect("go: full disk", [context.go, "build", "-o", "/dev/full", file("l.go", "package main\nfunc main() {}\n")], 1, r".")
