@@ -126,7 +126,8 @@ static void enter(const Options &options, const char *stage) {
     options.stages->enter(stage);
 }
 
-bool emit(Module &module, const target::Target &target, TargetMachine &machine, const Options &options, SmallVectorImpl<char> &out, std::string &error) {
+bool emit(Module &module, const target::Target &target, TargetMachine &machine, const Options &options, SmallVectorImpl<char> &out,
+          std::string &error) {
   TimePassesIsEnabled = options.passTimes;
   enter(options, "verify LLVM IR");
   if (!verified(module, "before optimisation", options, error))

@@ -34,7 +34,7 @@ std::unique_ptr<llvm::TargetMachine> createTargetMachine(const target::Target &t
                                                          std::string &error);
 
 /// Compiles the module, which is changed on the way. False with an error text on failure.
-bool emit(llvm::Module &module, const target::Target &target, llvm::TargetMachine &machine, const Options &options, llvm::SmallVectorImpl<char> &out,
-          std::string &error);
+bool emit(llvm::Module &module, const target::Target &target, llvm::TargetMachine &machine, const Options &options,
+          llvm::SmallVectorImpl<char> &out, std::string &error);
 
 } // namespace golem::codegen

@@ -29,7 +29,13 @@ namespace golem::codegen {
 
 namespace {
 
-constexpr uint8_t wrapperFlag = 1, noSplitFlag = 2;
+constexpr uint8_t wrapperFlag = 1, noSplitFlag = 2, noArgumentsFlag = 8;
+
+uint8_t flagsOf(const Function &f) {
+  bool plain = all_of(f.args(), [](const Argument &a) { return a.hasAttribute(Attribute::Nest) || a.hasAttribute(Attribute::SwiftSelf); });
+  return (f.hasFnAttribute(wrapperAttr) ? wrapperFlag : 0) | (f.hasFnAttribute(noSplitAttr) ? noSplitFlag : 0) |
+         (plain ? noArgumentsFlag : 0);
+}
 
 struct Place {
   unsigned line = 0, file = 0, inlined = 0; // inlined: index + 1
@@ -184,7 +190,7 @@ private:
     out.emitLabel(lines);
     const DISubprogram *subprogram = f.getSubprogram();
     int startLine = subprogram ? int(subprogram->getLine()) : 0;
-    out.emitIntValue((f.hasFnAttribute(wrapperAttr) ? wrapperFlag : 0) | (f.hasFnAttribute(noSplitAttr) ? noSplitFlag : 0), 1);
+    out.emitIntValue(flagsOf(f), 1);
     out.emitULEB128IntValue(uint64_t(startLine));
     out.emitULEB128IntValue(files.size());
     for (MCSymbol *file : fileSymbols)

@@ -19,7 +19,7 @@ struct FuncEntry {
   }
   u8 flags() const { return linesHere ? *lines() : 0; }
 };
-constexpr u8 funcWrapper = 1, funcNoSplit = 2, funcAssembly = 4;
+constexpr u8 funcWrapper = 1, funcNoSplit = 2, funcAssembly = 4, funcNoArguments = 8;
 
 const FuncEntry *findFunc(uptr pc);
 bool inGoText(uptr pc);

@@ -162,11 +162,9 @@ void printFile(Out &o, const char *file) {
   o.text(file);
 }
 
-void printFrame(Out &o, const char *name, const char *file, u32 line, bool inlined, uptr off) {
+void printFrame(Out &o, const char *name, const char *file, u32 line, bool inlined, bool noArguments, uptr off) {
   o.text(same(name, "runtime.gopanic") ? "panic" : name);
-  uptr n = strlen(name);
-  bool plain = same(name, "main.main") || (n > 5 && has(name + n - 5, ".init"));
-  o.text(plain && !inlined ? "()" : "(...)").text("\n\t");
+  o.text(noArguments && !inlined ? "()" : "(...)").text("\n\t"); // where arguments lie is not recorded
   printFile(o, file);
   o.put(':').num(line);
   if (!inlined)
@@ -179,10 +177,10 @@ int printOne(Out &o, const Frame &f) {
   SourcePlace places[32];
   uptr pc = f.exact ? f.pc : f.pc - 1;
   int n = sourcePlaces(f.func, pc, places, 32), printed = 0;
-  bool wrapper = f.func->flags() & funcWrapper;
+  bool wrapper = f.func->flags() & funcWrapper, noArguments = f.func->flags() & funcNoArguments;
   if (n == 0) {
     if (shown(f.func, f.func->name()) && !wrapper) {
-      printFrame(o, f.func->name(), "?", 0, false, f.pc - f.func->start());
+      printFrame(o, f.func->name(), "?", 0, false, noArguments, f.pc - f.func->start());
       printed++;
     }
     return printed;
@@ -191,7 +189,7 @@ int printOne(Out &o, const Frame &f) {
     bool inlined = i + 1 < n;
     if (!shown(f.func, places[i].function) || (!inlined && wrapper && !tracebackSystem))
       continue;
-    printFrame(o, places[i].function, places[i].file, places[i].line, inlined, f.pc - f.func->start());
+    printFrame(o, places[i].function, places[i].file, places[i].line, inlined, noArguments, f.pc - f.func->start());
     printed++;
   }
   return printed;
