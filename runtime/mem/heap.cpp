@@ -5,7 +5,7 @@
 
 namespace golem::runtime {
 
-Heap heap;
+constinit Heap heap{};
 SpanCache emptyCache;
 
 namespace {

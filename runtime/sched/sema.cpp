@@ -21,7 +21,7 @@ struct alignas(64) Root {
   Waiter *head, *tail;
 };
 constexpr u32 numRoots = 1021;
-Root roots[numRoots];
+constinit Root roots[numRoots]{};
 
 Root *rootOf(u32 *addr) { return &roots[(uptr(addr) >> 3) % numRoots]; }
 
