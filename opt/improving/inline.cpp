@@ -394,30 +394,27 @@ void Inliner::splice(BlockId at, size_t k, Site &s) {
   // What follows the call.
   out = &fn.blocks[cont].instrs;
   size_t next = 0;
+  auto result = [&](Op op) { // of the call, from what was returned
+    Instr i{};
+    i.op = op;
+    i.pos = call.pos;
+    i.inlined = call.inlined;
+    i.dst = call.dst;
+    i.type = call.type;
+    i.args = values;
+    defs[call.dst].op = op;
+    return i;
+  };
   if (call.dst != none && returns != 0) {
     if (results == 1) {
-      Instr c{};
-      c.op = Op::Copy;
-      c.pos = call.pos;
-      c.inlined = call.inlined;
-      c.dst = call.dst;
-      c.type = call.type;
-      c.args = values;
-      defs[call.dst].op = Op::Copy;
+      Instr c = result(Op::Copy);
       defs[call.dst].source = values[0];
       for (const Operand &o : c.args)
         if (o.kind == Operand::Local)
           uses[o.local]++;
       out->push_back(std::move(c));
     } else if (results > 1) {
-      Instr tuple{};
-      tuple.op = Op::Tuple;
-      tuple.pos = call.pos;
-      tuple.inlined = call.inlined;
-      tuple.dst = call.dst;
-      tuple.type = call.type;
-      tuple.args = values;
-      defs[call.dst].op = Op::Tuple;
+      Instr tuple = result(Op::Tuple);
       std::vector<Instr> parts;
       while (next < rest.size() && rest[next].op == Op::Extract && rest[next].args[0].kind == Operand::Local &&
              rest[next].args[0].local == call.dst) {

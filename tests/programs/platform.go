@@ -7,15 +7,18 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
-	"net"
+	"reflect"
+
 	"os"
 	"os/signal"
-	"reflect"
+	"syscall"
+
+	"net"
 	"runtime"
+	"time"
+
 	"sync"
 	"sync/atomic"
-	"syscall"
-	"time"
 )
 
 // Loops without calls whose values all live in registers, preempted many times.
@@ -106,11 +109,9 @@ func atomics() {
 	var p atomic.Pointer[node]
 	var swaps, cas atomic.Int64
 	var wg sync.WaitGroup
-	for i := 0; i < 8; i++ {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			for k := 0; k < 2000; k++ {
+	for i := range 8 {
+		wg.Go(func() {
+			for range 2000 {
 				atomic.AddInt32(&a32, -3)
 				atomic.AddUint64(&u64, 1<<33)
 				for {
@@ -125,7 +126,7 @@ func atomics() {
 			}
 			atomic.AndUint32(&and, ^(1 << i))
 			atomic.OrUint32(&or, 1<<i)
-		}()
+		})
 	}
 	wg.Wait()
 	fmt.Println("atomics:", a32, u64>>33, cas.Load(), swaps.Load(), and, or)
@@ -139,7 +140,9 @@ func many(a int8, b uint16, c string, d float32, e []int, f float64, g any, h [1
 }
 
 //go:noinline
-func eight(a int) (b, c, d, e, f, g, h, i int) { return a, a + 1, a + 2, a + 3, a + 4, a + 5, a + 6, a + 7 }
+func eight(a int) (b, c, d, e, f, g, h, i int) {
+	return a, a + 1, a + 2, a + 3, a + 4, a + 5, a + 6, a + 7
+}
 
 //go:noinline
 func nine(a int) (string, []int, error, int, float64) {

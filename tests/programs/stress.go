@@ -3,25 +3,27 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"errors"
-	"fmt"
-	"io"
 	"iter"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+	"weak"
+
+	"io"
 	"net"
 	"os"
 	"os/exec"
 	"os/signal"
-	"runtime"
+	"syscall"
+
+	"bytes"
+	"errors"
+	"fmt"
 	"sort"
 	"strconv"
 	"strings"
-	"sync"
-	"sync/atomic"
-	"syscall"
-	"time"
-	"weak"
 )
 
 var deadline time.Time

@@ -6,20 +6,23 @@
 package main
 
 import (
-	"debug/elf"
-	"flag"
-	"fmt"
 	"go/ast"
-	"go/build"
 	"go/parser"
 	"go/token"
+
+	"debug/elf"
+	"go/build"
 	"go/types"
+
+	"flag"
+	"fmt"
 	"log"
+	"sort"
+	"strings"
+
 	"os"
 	"os/exec"
 	"path/filepath"
-	"sort"
-	"strings"
 )
 
 var (
