@@ -43,7 +43,7 @@ void signalThread(M *m, int sig);
 void raise(int sig);
 void startCpuTimer(M *m, u32 hz);             // sends m's thread SIGPROF hz times a second of its CPU time
 void stopCpuTimer(M *m);
-[[noreturn]] void exitThread();
+[[noreturn]] void exitThread(M *m); // the kernel clears m->tid when the stack is free
 
 // ---- files
 iptr write(int fd, const void *p, uptr n);    // < 0: -errno

@@ -12,12 +12,24 @@ namespace {
 struct Coro {
   G *waits;
   Closure *fn; // func(*coro)
+  M *lockedM;  // the thread that its maker was locked to
+  iptr lockedCount;
 };
 u8 coroMask[8] = {2};
 Type coroType{sizeof(Coro), sizeof(Coro), 0, 0, 8, 8, Kind::Struct, nullptr, coroMask, 0, 0};
 
+// A thread that a goroutine is locked to goes along with the switch, if it is the one that the coroutine was made on. Returns
+// whether there is one; it is the next goroutine's then.
+bool releaseThread(M *m, Coro *c, G *g) {
+  bool locked = g->lockedM != nullptr;
+  if ((locked || c->lockedM) && (m != c->lockedM || m->lockedCount != c->lockedCount))
+    fatalError("coro: OS thread locking must match locking at coroutine creation");
+  g->lockedM = nullptr;
+  return locked;
+}
+
 // held: the bubble of the goroutine that was left, which counts as active until the next one runs.
-[[noreturn]] void runNext(M *m, Coro *c, G *put, Bubble *held) {
+[[noreturn]] void runNext(M *m, Coro *c, G *put, bool locked, Bubble *held) {
   G *next;
   do
     next = loadSeq(&c->waits);
@@ -32,6 +44,10 @@ Type coroType{sizeof(Coro), sizeof(Coro), 0, 0, 8, 8, Kind::Struct, nullptr, cor
   setAsmG(m, next);
   next->m = m;
   storeSeq(&next->status, GStatus::Running);
+  if (locked) {
+    m->lockedG = next;
+    next->lockedM = m;
+  }
   storeRelaxed(&next->limit, next->preempt ? poisonedLimit : next->seg->limit);
   golem_gogo(next);
 }
@@ -44,8 +60,9 @@ void leave(G *g, void *arg) { // the coroutine's function has returned
     bubbleHold(b);
   while (g->seg->prev)
     g->seg = g->seg->prev;
+  bool locked = releaseThread(m, c, g);
   goexit0(g);
-  runNext(m, c, nullptr, b);
+  runNext(m, c, nullptr, locked, b);
 }
 
 void swap(G *g, void *arg) {
@@ -59,7 +76,7 @@ void swap(G *g, void *arg) {
   if (b)
     bubbleBlock(b);
   g->m = nullptr;
-  runNext(m, c, g, b);
+  runNext(m, c, g, releaseThread(m, c, g), b);
 }
 
 RT_SWIFT void body(RT_SELF) {
@@ -80,6 +97,10 @@ extern "C" RT_SWIFT Coro *goNewcoro(Closure *fn, RT_SELF) asm("runtime.newcoro")
 RT_SWIFT Coro *goNewcoro(Closure *fn, RT_SELF) {
   auto *c = static_cast<Coro *>(mallocgc(sizeof(Coro), &coroType, true, g));
   c->fn = fn;
+  if (M *m = currentM(); m->lockedCount != 0) {
+    c->lockedM = m;
+    c->lockedCount = m->lockedCount;
+  }
   uptr pc = uptr(__builtin_return_address(0));
   onSystemStack([&] {
     G *n = newWaitingGoroutine(&bodyClosure, pc, g);

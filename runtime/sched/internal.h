@@ -46,6 +46,7 @@ struct Sched {
   u32 nIdlePs;      // also read without the lock
   M *idleMs;
   u32 nIdleMs, nIdleLockedMs, nSystemMs;
+  M *endedMs;       // their structures and stacks serve new threads, once tid is 0
   u32 mCount;
   u32 spinning;     // atomic
   M *allMs;
@@ -55,6 +56,7 @@ struct Sched {
   P *allPs[maxProcsLimit];
   u32 procCount, maxProcs, activeProcs; // made; wanted; not Dead
   u64 nextGid;      // atomic
+  u64 nextMid;
   u32 maxMs;
 
   // stopping the world
@@ -107,7 +109,7 @@ void checkDead();      // sched.lock held
 void startSysmon();
 void startSystemThread(void (*main)(void *)); // never holds a P
 void addAllG(G *g);
-void goexit0(G *g);
+bool goexit0(G *g);
 void coroExit(G *g); // a coroutine's goroutine ends by Goexit: its partner goes on
 void executeOn(M *m, G *g);
 

@@ -201,7 +201,24 @@ P *releaseP(M *m) {
   return p;
 }
 
+// A thread that ended, and left the processor: the kernel has cleared tid. Its lists and random numbers stay.
+M *takeEndedM() {
+  LockGuard guard(sched.lock);
+  for (M **at = &sched.endedMs; *at; at = &(*at)->schedLink)
+    if (M *m = *at; loadSeq(&m->tid) == 0) {
+      *at = m->schedLink;
+      os::stopCpuTimer(m);
+      m->exiting = false;
+      m->lockedCount = m->locks = 0;
+      sched.mCount++;
+      return m;
+    }
+  return nullptr;
+}
+
 M *newM() {
+  if (M *m = takeEndedM())
+    return m;
   auto *m = static_cast<M *>(persistentAlloc(sizeof(M), 64));
   m->self = m;
   constexpr uptr stack = 256 * 1024;
@@ -219,7 +236,8 @@ M *newM() {
   m->g0 = g0;
   seedRandom(m);
   LockGuard guard2(sched.lock);
-  m->id = sched.mCount++;
+  sched.mCount++;
+  m->id = ++sched.nextMid;
   m->allLink = sched.allMs;
   storeRel(&sched.allMs, m);
   return m;
@@ -444,6 +462,9 @@ top:
       m->p = nullptr;
       retireP(p);
       sched.lock.unlock();
+      if (m->spinning)
+        addSeq(&sched.spinning, ~0u);
+      wakeP(); // to what was in its queue
       stopM();
       goto top;
     }
@@ -849,8 +870,8 @@ G *newGoroutine(Closure *fn, uptr createPc, G *parent, bool system) {
   return g;
 }
 
-// The goroutine is over. On the system stack; does not schedule.
-void goexit0(G *g) {
+// The goroutine is over. On the system stack; does not schedule. True: it was locked to this thread, which must end too.
+bool goexit0(G *g) {
   M *m = currentM();
   if (!g->system)
     addSeq(&sched.liveGs, ~0u);
@@ -864,7 +885,7 @@ void goexit0(G *g) {
     g->seg->next = nullptr;
   }
   storeSeq(&g->status, GStatus::Dead);
-  bool threadMustEnd = m->lockedG == g;
+  bool locked = g->lockedM != nullptr;
   g->m = nullptr;
   g->lockedM = nullptr;
   g->entry = nullptr;
@@ -875,7 +896,6 @@ void goexit0(G *g) {
   g->defers = nullptr;
   g->panics = nullptr;
   m->lockedG = nullptr;
-  m->lockedCount = 0;
   m->cur = nullptr;
   P *p = m->p;
   if (p->freeGCount < 64) {
@@ -887,7 +907,29 @@ void goexit0(G *g) {
     g->schedLink = sched.freeGs;
     sched.freeGs = g;
   }
-  (void)threadMustEnd;
+  return locked;
+}
+
+// This thread's goroutine ended while it was locked to it: what it did to the thread (namespaces, credentials) ends with it.
+[[noreturn]] static void endThread() {
+  M *m = currentM();
+  handOffP(releaseP(m));
+  bool first = m->id == 0; // stays for what the kernel knows of the process through it
+  if (!first) {
+    os::blockSignals();
+    storeSeq(&m->exiting, true); // no signal handler runs here any more
+  }
+  sched.lock.lock();
+  sched.mCount--;
+  checkDead();
+  if (first) {
+    sched.lock.unlock();
+    m->park.sleep();
+  }
+  m->schedLink = sched.endedMs;
+  sched.endedMs = m;
+  sched.lock.unlock();
+  os::exitThread(m);
 }
 
 extern "C" void golem_rtgoexit(G *g) {
@@ -898,7 +940,8 @@ extern "C" void golem_rtgoexit(G *g) {
         // The stack may have grown further than the first segment, if Goexit ended it.
         while (g->seg->prev)
           g->seg = g->seg->prev;
-        goexit0(g);
+        if (goexit0(g))
+          endThread();
         schedule();
       },
       nullptr);

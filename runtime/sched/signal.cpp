@@ -256,7 +256,8 @@ namespace os {
 
 void initThreadSignals(M *m) {
   constexpr uptr size = 64 * 1024;
-  m->sigLo = uptr(allocate(size));
+  if (!m->sigLo)
+    m->sigLo = uptr(allocate(size));
   m->sigHi = m->sigLo + size;
   struct {
     uptr sp;
@@ -437,17 +438,25 @@ RT_SWIFT SyscallResult goAllThreads(uptr n, uptr a, uptr b, uptr c, uptr d, uptr
     allThreads.result = iptr(own.r1);
     allThreads.failed = 0;
     M *self = currentM();
-    u32 count = 0;
+    u32 count = 0, seq = allThreads.seq + 1;
     for (M *m = sched.allMs; m; m = m->allLink)
-      count += m != self && m->tid != 0;
-    u32 seq = allThreads.seq + 1;
-    self->preemptPending = seq;
+      if (m != self && m->tid != 0)
+        count++;
+      else
+        m->preemptPending = seq;
     storeSeq(&allThreads.left, count);
     storeSeq(&allThreads.seq, seq);
     while (u32 left = loadSeq(&allThreads.left)) {
-      for (M *m = sched.allMs; m; m = m->allLink)
-        if (m != self && m->tid && m->preemptPending != seq)
+      for (M *m = sched.allMs; m; m = m->allLink) {
+        if (loadSeq(&m->preemptPending) == seq)
+          continue;
+        if (loadSeq(&m->exiting)) { // what the call would change ends with the thread
+          storeSeq(&m->preemptPending, seq);
+          addSeq(&allThreads.left, ~0u);
+        } else {
           os::signalThread(m, SigUrg);
+        }
+      }
       os::futexWait(&allThreads.left, left, 1000000);
     }
   });

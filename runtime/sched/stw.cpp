@@ -84,7 +84,6 @@ void stopTheWorld() {
 }
 
 void startTheWorld() {
-  M *self = currentM();
   P *withWork = nullptr;
   sched.lock.lock();
   for (u32 i = 0; i < sched.procCount; i++) {
@@ -115,7 +114,6 @@ void startTheWorld() {
     startM(p, false);
   }
   wakeP();
-  (void)self;
 }
 
 void stopInPlace(M *m, void *context, uptr sp) {

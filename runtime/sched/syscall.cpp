@@ -82,7 +82,6 @@ RT_NOINLINE void exitSlow(G *g) {
         storeSeq(&g->status, GStatus::Runnable);
         g->m = nullptr;
         m->cur = nullptr;
-        bool locked = g->lockedM == m;
         sched.lock.lock();
         P *p = takeIdleP();
         if (!p)
@@ -93,7 +92,6 @@ RT_NOINLINE void exitSlow(G *g) {
           runqPut(p, g, true);
           schedule();
         }
-        (void)locked;
         parkThread(); // gives back a processor, or runs the locked goroutine
       },
       nullptr);

@@ -299,7 +299,8 @@ void stopCpuTimer(M *m) {
 }
 
 void raise(int sig) { sys(SysTgkill, sys(SysGetpid), sys(SysGettid), sig); }
-void exitThread() {
+void exitThread(M *m) {
+  sys(SysSetTidAddress, &m->tid);
   for (;;)
     sys(SysExit, 0);
 }
