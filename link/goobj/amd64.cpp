@@ -52,7 +52,7 @@ bool isIndirectCall(const Reloc &r) { return r.type == CallInd; }
 const Arch amd64{"amd64", 1, 32, R_X86_64_PC32, translate, isCall, isIndirectCall, 8, 0};
 
 const Arch *archOf(std::string_view goarch) {
-  for (const Arch *a : {&amd64})
+  for (const Arch *a : {&amd64, &arm64})
     if (goarch == a->name)
       return a;
   return nullptr;

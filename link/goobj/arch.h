@@ -34,6 +34,6 @@ struct Arch {
 /// Null: the processor is unknown.
 const Arch *archOf(std::string_view goarch);
 
-extern const Arch amd64;
+extern const Arch amd64, arm64;
 
 } // namespace golem::link::goobj

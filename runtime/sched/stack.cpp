@@ -130,12 +130,12 @@ extern "C" i32 golem_rtstackslow(G *g, uptr fp, uptr argumentBytes) {
 
 namespace {
 
-// Bytes of arguments that an assembly function may use, above its return address at fp + 8. Unknown: what its caller, whose
-// frame ends at callerFp, can have put there.
-uptr argumentBytes(const AssemblyFrame &a, uptr fp, uptr callerFp, const Seg *s) {
-  uptr room = s->hi - (fp + 16), bytes = uptr(a.args);
+// Bytes of arguments that an assembly function may use, which begin at args. Unknown: what its caller, whose frame ends at
+// callerFp, can have put there.
+uptr argumentBytes(const AssemblyFrame &a, uptr args, uptr callerFp, const Seg *s) {
+  uptr room = s->hi - args, bytes = uptr(a.args);
   if (a.args < 0)
-    bytes = callerFp > fp && callerFp <= s->hi ? callerFp - (fp + 16) : 1024;
+    bytes = callerFp > args && callerFp <= s->hi ? callerFp - args : 1024;
   return minOf(alignUp(bytes, 16), room & ~uptr(15));
 }
 
@@ -162,7 +162,7 @@ extern "C" i32 golem_rtasmgrow(G *g, uptr pc, uptr fp, uptr *bytes) {
     if (fp >= g->seg->limit + a.locals)
       return 0;
   }
-  *bytes = argumentBytes(a, fp, *reinterpret_cast<uptr *>(fp), g->seg);
+  *bytes = argumentBytes(a, fp + arch::assemblySp + arch::assemblyArguments, *reinterpret_cast<uptr *>(fp), g->seg);
   onSystemStack([&] { grow(g, a.locals + 2 * *bytes, fp); });
   return 1;
 }

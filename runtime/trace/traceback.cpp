@@ -81,18 +81,17 @@ bool FrameWalk::next(Frame *out) {
     uptr here = pc;
     bool wasExact = exact;
     const FuncEntry *f = findFunc(wasExact ? here : here - 1);
-    if (f && sp && (f->flags() & funcAssembly)) {
-      AssemblyFrame a = assemblyFrame(f, wasExact ? here : here - 1);
-      uptr top = sp + a.delta;
-      if (a.locals && a.delta)
-        fp = *reinterpret_cast<uptr *>(top - 8);
-      pc = *reinterpret_cast<uptr *>(top);
-      sp = top + 8;
+    AssemblyFrame a{};
+    bool assembly = f && sp && (f->flags() & funcAssembly);
+    if (assembly)
+      a = assemblyFrame(f, wasExact ? here : here - 1);
+    if (assembly && arch::leaveAssembly(pc, sp, fp, a.delta, a.locals != 0, wasExact)) {
       exact = false;
       if (findFunc(pc - 1))
         fp = arch::framePointerAt(pc, sp, fp);
     } else {
-      sp = fp + 16; // of a caller in assembly
+      pc = here;
+      sp = fp + arch::assemblySp; // of a caller in assembly
       ascend();
     }
     if (f) {

@@ -7,7 +7,7 @@ from common import ROOT, judge, read_known
 
 
 def run(context, count, modes=("plain", "gcstress", "smallstack"), more=()):
-    known = read_known(os.path.join(ROOT, "tests", "programs", "known.txt"))
+    known = read_known(os.path.join(ROOT, "tests", context.goarch or "programs", "known.txt"))
     for mode in modes:
         p = subprocess.run(["python3", os.path.join(ROOT, "tests", "programs", "run.py"), "-go", context.go, "-mode", mode,
                             *more],

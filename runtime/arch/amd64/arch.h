@@ -8,7 +8,9 @@ namespace golem::runtime::arch {
 constexpr u32 intArguments = 6, floatArguments = 8, intResults = 4, floatResults = 4;
 constexpr u32 markRegisters = 5;    // saved by golem_mark in a DeferFrame
 constexpr u32 syscallRegisters = 5; // saved by runtime.entersyscall
-constexpr uptr returnAddressBytes = 8; // that a call leaves on the stack
+// golem_asmtogo and golem_asmmore: how far above their frame pointer the stack pointer of who called them stood, and from there on the
+// arguments of a call, for golem_asmmore those of the function that wants more stack.
+constexpr uptr assemblySp = 16, assemblyArguments = 0;
 
 constexpr uptr moreFrameBytes = 160; // of golem_more, below its frame pointer
 
@@ -38,6 +40,16 @@ void setCapabilities(uptr);
 extern bool wideVectors;
 // Is pc in assembly that has no frame, so that it counts as its caller's code?
 RT_INLINE bool isFrameless(uptr) { return false; }
+// From an assembly function, which has grown the stack by delta bytes, to its caller. savesFp: it has a frame with fp. False: fp
+// alone leads there.
+RT_INLINE bool leaveAssembly(uptr &pc, uptr &sp, uptr &fp, uptr delta, bool savesFp, bool) {
+  auto *top = reinterpret_cast<uptr *>(sp + delta);
+  if (savesFp && delta)
+    fp = top[-1];
+  pc = top[0];
+  sp = uptr(top + 1);
+  return true;
+}
 // The frame pointer of the code that called assembly and comes back to pc with stack pointer sp: what it saved is loaded there
 // (movq disp32(%rsp), %rbp; lower/abi0_amd64.cpp). Other code: fp.
 RT_INLINE uptr framePointerAt(uptr pc, uptr sp, uptr fp) {

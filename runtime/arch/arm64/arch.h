@@ -13,7 +13,9 @@ namespace golem::runtime::arch {
 constexpr u32 intArguments = 8, floatArguments = 8, intResults = 8, floatResults = 8;
 constexpr u32 markRegisters = 18;    // saved by golem_mark in a DeferFrame: x19 to x28, d8 to d15
 constexpr u32 syscallRegisters = 18; // saved by runtime.entersyscall: the same
-constexpr uptr returnAddressBytes = 0; // a call leaves its return address in x30
+// golem_asmtogo and golem_asmmore: how far above their frame pointer the stack pointer of who called them stood, and from there on the
+// arguments of a call, for golem_asmmore those of the function that wants more stack.
+constexpr uptr assemblySp = 32, assemblyArguments = 8;
 
 constexpr uptr moreFrameBytes = 176; // of golem_more, below its frame pointer
 
@@ -41,8 +43,24 @@ RT_INLINE void publish() { asm volatile("dmb ishst" ::: "memory"); }
 RT_INLINE void setCapabilities(uptr capabilities) { golem_lse = capabilities >> 8 & 1; }
 // Is pc in assembly that has no frame, so that it counts as its caller's code?
 RT_INLINE bool isFrameless(uptr pc) { return pc - uptr(golem_atomics) < uptr(golem_atomics_end - golem_atomics); }
-// The frame pointer of the code that called assembly and comes back to pc.
-RT_INLINE uptr framePointerAt(uptr, uptr, uptr fp) { return fp; }
+// From an assembly function, which has grown the stack by delta bytes, to its caller. exact: it was interrupted, so that x30 lies
+// where Context::pushCall put it. False: fp alone leads there.
+RT_INLINE bool leaveAssembly(uptr &pc, uptr &sp, uptr &fp, uptr delta, bool, bool exact) {
+  auto *words = reinterpret_cast<uptr *>(sp);
+  if (delta == 0) {
+    pc = words[-2];
+    return exact;
+  }
+  fp = words[-1];
+  pc = words[0];
+  sp += delta;
+  return true;
+}
+// The frame pointer of the code that called assembly and comes back to pc with stack pointer sp: it is loaded there (ldr x29, [sp];
+// lower/abi0_arm64.cpp). Other code: fp.
+RT_INLINE uptr framePointerAt(uptr pc, uptr sp, uptr fp) {
+  return *reinterpret_cast<const u32 *>(pc) == 0xf94003fd ? *reinterpret_cast<uptr *>(sp) : fp;
+}
 RT_INLINE void breakpoint() { asm volatile("brk #0"); }
 
 constexpr bool wideVectors = false; // nothing wider than 16 bytes
