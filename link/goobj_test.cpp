@@ -20,10 +20,10 @@ template <typename T> void put(std::string &out, T value) {
     out += char(uint64_t(value) >> (8 * i));
 }
 
-/// Writes an object with one function that calls another package's, reads a variable and asks for g, and one static word.
+/// Writes an object with one function that calls another package's, reads a variable and (on amd64) asks for g, and one static word.
 class Sample {
 public:
-  std::string build() {
+  std::string build(bool arm64 = false) {
     std::string strings;
     auto text = [&](std::string &out, std::string_view s) {
       put<uint32_t>(out, uint32_t(s.size()));
@@ -65,10 +65,17 @@ public:
       put(b[14], index);
     };
     constexpr uint32_t none = 0x7fffffff, self = none - 4;
-    reloc(1, 4, 7, 0, none, 3);    // call q.g
-    reloc(8, 4, 14, -1, none, 4);  // q.v, one more byte follows
-    reloc(16, 4, 15, 0, 0, 0);     // g
-    reloc(24, 8, 1, 4, self, 0);   // &p.word + 4
+    if (arm64) {
+      reloc(0, 4, 9, 0, none, 3);    // call q.g
+      reloc(4, 8, 40, 8, none, 4);   // load of q.v + 8
+      reloc(12, 8, 3, 4, self, 0);   // &p.word + 4
+      reloc(24, 8, 1, 0, self, 0);   // the same as a word
+    } else {
+      reloc(1, 4, 7, 0, none, 3);    // call q.g
+      reloc(8, 4, 14, -1, none, 4);  // q.v, one more byte follows
+      reloc(16, 4, 15, 0, 0, 0);     // g
+      reloc(24, 8, 1, 4, self, 0);   // &p.word + 4
+    }
     for (auto [kind, index] : {std::pair<uint8_t, uint32_t>{1, 1}, {9, 2}}) {
       put(b[15], kind);
       put(b[15], none);
@@ -85,7 +92,7 @@ public:
     out += strings;
     for (const std::string &block : b)
       out += block;
-    return "go object linux amd64 go1.26 X:none\n!\n" + out;
+    return std::string("go object linux ") + (arm64 ? "arm64" : "amd64") + " go1.26 X:none\n!\n" + out;
   }
 
 private:
@@ -98,6 +105,22 @@ private:
   }();
   std::string line{"\x10\x10\x02\x10\x00", 5}; // 7 for 16 bytes, 8 for 16
 };
+
+/// The relocations of the function, which come first.
+std::vector<Elf64_Rela> relocationsOf(const std::string &elf) {
+  Elf64_Ehdr header;
+  std::memcpy(&header, elf.data(), sizeof header);
+  std::vector<Elf64_Rela> found;
+  for (unsigned i = 0; i < header.e_shnum; i++) {
+    Elf64_Shdr s;
+    std::memcpy(&s, elf.data() + header.e_shoff + i * sizeof s, sizeof s);
+    if (s.sh_type == SHT_RELA && found.empty()) {
+      found.resize(s.sh_size / sizeof(Elf64_Rela));
+      std::memcpy(found.data(), elf.data() + s.sh_offset, s.sh_size);
+    }
+  }
+  return found;
+}
 
 TEST(Goobj, Reads) {
   Object o;
@@ -126,23 +149,30 @@ TEST(Goobj, Converts) {
   for (std::string_view name : {"p.f.abi0", "q.g.abi0", "q.v", ".text.p.f", ".data.noptr.p.word", "golem_functab", ".golem_lines"})
     EXPECT_NE(elf.find(std::string(name) + '\0'), elf.npos) << name;
   EXPECT_EQ(elf.find(std::string("q.v.abi0")), elf.npos);
-  Elf64_Ehdr header;
-  std::memcpy(&header, elf.data(), sizeof header);
-  std::vector<Elf64_Rela> found;
-  for (unsigned i = 0; i < header.e_shnum; i++) {
-    Elf64_Shdr s;
-    std::memcpy(&s, elf.data() + header.e_shoff + i * sizeof s, sizeof s);
-    if (s.sh_type == SHT_RELA && found.empty()) {
-      found.resize(s.sh_size / sizeof(Elf64_Rela));
-      std::memcpy(found.data(), elf.data() + s.sh_offset, s.sh_size);
-    }
-  }
+  std::vector<Elf64_Rela> found = relocationsOf(elf);
   ASSERT_EQ(found.size(), 3u); // g's place needs no relocation
   EXPECT_EQ(ELF64_R_TYPE(found[0].r_info), uint32_t(R_X86_64_PLT32));
   EXPECT_EQ(found[0].r_addend, -4);
   EXPECT_EQ(found[1].r_addend, -5);
   EXPECT_EQ(ELF64_R_TYPE(found[2].r_info), uint32_t(R_X86_64_64));
   EXPECT_EQ(found[2].r_addend, 4);
+}
+
+TEST(Goobj, ConvertsArm64) {
+  Object o;
+  std::string error, bytes = Sample().build(true);
+  ASSERT_TRUE(o.read(bytes, error)) << error;
+  EXPECT_TRUE(convert(o, *target, {}, error).empty());
+  EXPECT_EQ(error, "assembly for arm64");
+  std::string elf = convert(o, *golem::target::findTarget("linux", "arm64"), {"q.g"}, error);
+  ASSERT_FALSE(elf.empty()) << error;
+  std::vector<std::array<int64_t, 3>> found;
+  for (const Elf64_Rela &r : relocationsOf(elf))
+    found.push_back({int64_t(r.r_offset), int64_t(ELF64_R_TYPE(r.r_info)), r.r_addend});
+  std::vector<std::array<int64_t, 3>> want{{0, R_AARCH64_CALL26, 0}, {4, R_AARCH64_ADR_PREL_PG_HI21, 8},
+                                           {8, R_AARCH64_LDST64_ABS_LO12_NC, 8}, {12, R_AARCH64_ADR_PREL_PG_HI21, 4},
+                                           {16, R_AARCH64_ADD_ABS_LO12_NC, 4}, {24, R_AARCH64_ABS64, 0}};
+  EXPECT_EQ(found, want);
 }
 
 TEST(Goobj, DamageIsReported) {

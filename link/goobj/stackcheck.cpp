@@ -27,6 +27,7 @@ struct Function {
   const Symbol *symbol;
   std::string name; ///< "pkg.F<0>"
   std::vector<Edge> edges;
+  int ownBytes = 0; ///< that it grows the stack by
   int depth = -1;
 };
 
@@ -80,7 +81,7 @@ private:
 
   void add(const Object &o, const Symbol &s) {
     int index = int(functions.size());
-    functions.push_back({&o, &s, std::string(s.name) + "<" + std::to_string(s.isStatic() ? 0 : s.abi) + ">", {}, -1});
+    functions.push_back({&o, &s, std::string(s.name) + "<" + std::to_string(s.isStatic() ? 0 : s.abi) + ">", {}});
     bySymbol.emplace(&s, index);
     if (!s.isStatic())
       byName.emplace(s.name, index);
@@ -106,10 +107,9 @@ private:
     for (const Aux &a : f.symbol->aux)
       if (size_t i = a.kind == AuxPcsp ? f.object->find(a.symbol) : Object::npos; i < f.object->defined)
         decodePcTable(f.object->symbols[i].data, arch->pcQuantum, rows);
-    int deepest = 0;
     size_t row = 0;
     for (const PcRow &r : rows)
-      deepest = std::max(deepest, r.value);
+      f.ownBytes = std::max(f.ownBytes, r.value);
     for (const Reloc &r : f.symbol->relocs) {
       if (!arch->isCall(r) && !arch->isIndirectCall(r))
         continue;
@@ -118,7 +118,6 @@ private:
       int bytes = (row < rows.size() ? std::max(rows[row].value, 0) : 0) + arch->callBytes;
       f.edges.push_back({bytes, arch->isCall(r) ? calleeOf(f, r.target) : int(indirect)});
     }
-    f.edges.push_back({deepest, nobody});
   }
 
   int depthOf(int index) {
@@ -131,7 +130,9 @@ private:
     int depth = 0;
     for (const Edge &e : f.edges)
       depth = std::max(depth, std::min(endless, e.bytes + depthOf(e.callee)));
-    return functions[size_t(index)].depth = depth;
+    if (f.ownBytes > depth)
+      f.edges.push_back({depth = f.ownBytes, nobody});
+    return f.depth = depth;
   }
 
   /// Those of `deep` that no other one calls; of a circle that nobody calls, the first.

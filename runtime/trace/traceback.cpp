@@ -82,16 +82,19 @@ bool FrameWalk::next(Frame *out) {
     bool wasExact = exact;
     const FuncEntry *f = findFunc(wasExact ? here : here - 1);
     AssemblyFrame a{};
-    bool assembly = f && sp && (f->flags() & funcAssembly);
-    if (assembly)
+    bool assembly = f && (f->flags() & funcAssembly);
+    if (assembly) {
       a = assemblyFrame(f, wasExact ? here : here - 1);
-    if (assembly && arch::leaveAssembly(pc, sp, fp, a.delta, a.locals != 0, wasExact)) {
+      if (!sp && !wasExact && inStacks(fp))
+        sp = arch::assemblyStack(fp);
+    }
+    if (assembly && sp && arch::leaveAssembly(pc, sp, fp, a.delta, a.locals != 0, wasExact)) {
       exact = false;
       if (findFunc(pc - 1))
         fp = arch::framePointerAt(pc, sp, fp);
     } else {
       pc = here;
-      sp = fp + arch::assemblySp; // of a caller in assembly
+      sp = arch::callerStack(fp, assembly);
       ascend();
     }
     if (f) {

@@ -1,10 +1,10 @@
-"""linux/arm64 under qemu-user: the tour, tests/programs, a share of the SDK's test/ folder, `go test` of some standard packages. What gc's
-own arm64 build fails there (the emulator's limits: it cannot start programs by itself) does not count.
+"""linux/arm64 under qemu-user: the tour, tests/programs in all modes, a share of the tests of the SDK's test/ folder that run something,
+`go test -short` of standard packages. What gc's own arm64 build fails there (the emulator's limits: it cannot start programs by
+itself) does not count.
 
-GOLEM_CONFORMANCE chooses as in suite conformance (default 0.02), GOLEM_STD names packages."""
+GOLEM_CONFORMANCE chooses as in suite conformance (default 0.02, with --full 1), GOLEM_STD names packages."""
 import os
 import shutil
-import subprocess
 
 import conformance
 import programs
@@ -12,8 +12,10 @@ import std
 from common import ROOT, Context
 
 EMULATOR = "qemu-aarch64-static"
-PACKAGES = """bufio bytes container/list crypto/sha256 encoding/binary encoding/json errors fmt hash/crc32 math math/big math/bits
-path reflect regexp sort strconv strings sync sync/atomic text/template time unicode/utf8""".split()
+PACKAGES = """bufio bytes container/heap context crypto/aes crypto/cipher crypto/ecdsa crypto/internal/fips140/bigmod
+crypto/internal/fips140/nistec crypto/md5 crypto/sha1 crypto/sha256 crypto/sha3 crypto/sha512 encoding/binary encoding/json errors fmt
+hash/crc32 io maps math math/big math/bits reflect regexp slices sort strconv strings sync sync/atomic text/template time
+unicode/utf8""".split()
 
 
 class Emulated(Context):
@@ -22,6 +24,7 @@ class Emulated(Context):
 
     def __init__(self, context):
         super().__init__(context.build)
+        self.full = context.full
         self.scripts = os.path.join(self.build, "arm64")
         os.makedirs(self.scripts, exist_ok=True)
         script = os.path.join(self.scripts, "go_linux_arm64_exec")
@@ -47,7 +50,9 @@ def run(context, count):
         return
     emulated = Emulated(context)
     programs.run_tour(emulated, count)
-    programs.run(emulated, count, ["plain"], ["-exec", os.path.join(emulated.scripts, "go_linux_arm64_exec")])
-    os.environ.setdefault("GOLEM_CONFORMANCE", "0.02")
+    programs.run(emulated, count, ["plain", "gcstress", "smallstack", "preempt"],
+                 ["-exec", os.path.join(emulated.scripts, "go_linux_arm64_exec")])
+    os.environ.setdefault("GOLEM_CONFORMANCE", "1" if context.full else "0.02")
     conformance.run(emulated, count)
-    std.run(emulated, count, PACKAGES)
+    os.environ.setdefault("GOLEM_STD", " ".join(PACKAGES))
+    std.run(emulated, count)

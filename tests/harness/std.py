@@ -72,7 +72,7 @@ def go_test(go, env, package, tests=None, skip=None, timeout=TIMEOUT):
 
 def gc_results(context, package):
     """gc's results for the whole package, kept in the build folder."""
-    cache = os.path.join(context.build, "gc-results")
+    cache = os.path.join(context.build, "gc-results", context.goarch)
     os.makedirs(cache, exist_ok=True)
     file = os.path.join(cache, package.replace("/", "_") + ".json")
     if os.path.exists(file):
@@ -126,6 +126,8 @@ def judge_package(context, count, package, known):
 
 def run(context, count):
     known = read_known(os.path.join(ROOT, "tests", "std", "known.txt"))
+    if context.goarch:
+        known.update(read_known(os.path.join(ROOT, "tests", context.goarch, "known.txt")))
     chosen = os.environ.get("GOLEM_STD", "sample")
     if chosen == "all":
         packages = all_packages(context)

@@ -40,6 +40,9 @@ void setCapabilities(uptr);
 extern bool wideVectors;
 // Is pc in assembly that has no frame, so that it counts as its caller's code?
 RT_INLINE bool isFrameless(uptr) { return false; }
+// The stack pointer in the caller of the function whose frame is at fp; in an assembly function that stands at a call, with fp. 0: unknown.
+RT_INLINE uptr callerStack(uptr fp, bool) { return fp + assemblySp; }
+RT_INLINE uptr assemblyStack(uptr) { return 0; }
 // From an assembly function, which has grown the stack by delta bytes, to its caller. savesFp: it has a frame with fp. False: fp
 // alone leads there.
 RT_INLINE bool leaveAssembly(uptr &pc, uptr &sp, uptr &fp, uptr delta, bool savesFp, bool) {

@@ -43,6 +43,10 @@ RT_INLINE void publish() { asm volatile("dmb ishst" ::: "memory"); }
 RT_INLINE void setCapabilities(uptr capabilities) { golem_lse = capabilities >> 8 & 1; }
 // Is pc in assembly that has no frame, so that it counts as its caller's code?
 RT_INLINE bool isFrameless(uptr pc) { return pc - uptr(golem_atomics) < uptr(golem_atomics_end - golem_atomics); }
+// The stack pointer in the caller of the function whose frame is at fp, if the caller is assembly; in an assembly function that stands
+// at a call, with fp. 0: unknown.
+RT_INLINE uptr callerStack(uptr fp, bool ofAssembly) { return ofAssembly ? 0 : fp + assemblySp; }
+RT_INLINE uptr assemblyStack(uptr fp) { return fp ? fp + 8 : 0; }
 // From an assembly function, which has grown the stack by delta bytes, to its caller. exact: it was interrupted, so that x30 lies
 // where Context::pushCall put it. False: fp alone leads there.
 RT_INLINE bool leaveAssembly(uptr &pc, uptr &sp, uptr &fp, uptr delta, bool, bool exact) {
