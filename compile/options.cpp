@@ -176,6 +176,10 @@ Options parseOptions(int argc, char **argv) {
   }
   if (o.files.empty())
     usage();
+  if (std::string problem = target::levelProblem(); !problem.empty()) {
+    std::fprintf(stderr, "compile: %s\n", problem.c_str());
+    std::exit(2);
+  }
   if (!goVersion.empty() && goVersion != target::goVersion) {
     std::printf("compile: version \"%s\" does not match go tool version \"%s\"\n", target::goVersion, goVersion.c_str());
     std::exit(2);

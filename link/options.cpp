@@ -103,6 +103,8 @@ Options parseOptions(int argc, char **argv) {
   if (rest.size() != 1)
     usage();
   o.mainArchive = rest[0];
+  if (std::string problem = target::levelProblem(); !problem.empty())
+    fail(problem, 2);
   if (buildMode != "exe" && buildMode != "default")
     fail("not yet supported: -buildmode=" + buildMode);
   if (linkMode == "external")

@@ -1,6 +1,8 @@
 // See target.h.
 #include "target/target.h"
 
+#include "target/level.h"
+
 #include <cstdlib>
 
 namespace golem::target {
@@ -32,7 +34,24 @@ static std::string_view variable(const char *name, std::string_view fallback) {
   return value && *value ? value : fallback;
 }
 
-const Target *targetFromEnvironment() { return findTarget(variable("GOOS", "linux"), variable("GOARCH", "amd64")); }
+static Level levelFromEnvironment() {
+  std::string_view goarch = variable("GOARCH", "amd64");
+  return levelOf(goarch, variable(levelVariable(goarch), ""));
+}
+
+const Target *targetFromEnvironment() {
+  const Target *base = findTarget(variable("GOOS", "linux"), variable("GOARCH", "amd64"));
+  if (!base)
+    return nullptr;
+  static Level level = levelFromEnvironment();
+  static const std::string features = std::string(base->features) + level.features;
+  static Target target = *base;
+  target.features = features;
+  target.level = level.name;
+  return &target;
+}
+
+std::string levelProblem() { return levelFromEnvironment().error; }
 
 std::string describeEnvironment() {
   return std::string(variable("GOOS", "linux")) + "/" + std::string(variable("GOARCH", "amd64"));

@@ -18,7 +18,7 @@ struct Target {
   std::string_view dataLayout;  ///< LLVM's
   std::string_view cpu;         ///< baseline
   std::string_view features;    ///< LLVM's, beyond the baseline
-  std::string_view level;       ///< what the go command calls the baseline, as export data name it: GOAMD64=v1
+  std::string_view level;       ///< as export data name it: GOAMD64=v1
   unsigned wordSize;
   unsigned elfMachine, elfAddress; ///< e_machine; the relocation type for the address of a symbol, a word
   unsigned maxPageSize;         ///< segments are aligned to this
@@ -39,8 +39,11 @@ struct Target {
 /// Null when Golem has no such target.
 const Target *findTarget(std::string_view goos, std::string_view goarch);
 
-/// The target named by $GOOS and $GOARCH (the machine's own when unset), or null.
+/// The target named by $GOOS and $GOARCH (the machine's own when unset), of the level that $GOAMD64 or $GOARM64 names, or null.
 const Target *targetFromEnvironment();
+
+/// What is wrong with $GOAMD64 or $GOARM64, in gc's words; empty: nothing.
+std::string levelProblem();
 
 /// "GOOS/GOARCH" of the environment, for messages.
 std::string describeEnvironment();

@@ -148,14 +148,6 @@ var uniqueMapCleanup func()
 //go:linkname unique_registerCleanup unique.runtime_registerUniqueMapCleanup
 func unique_registerCleanup(f func()) { uniqueMapCleanup = f }
 
-// Timing of crypto: no processor of this target needs a mode set.
-
-//go:linkname dit_setEnabled crypto/subtle.setDITEnabled
-func dit_setEnabled() bool { return false }
-
-//go:linkname dit_setDisabled crypto/subtle.setDITDisabled
-func dit_setDisabled() {}
-
 // doInit runs initialisers; only plugins use it.
 //
 //go:linkname runtime_doInit runtime.doInit

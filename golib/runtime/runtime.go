@@ -73,6 +73,9 @@ func goinit() {
 	cpu.Initialize(s)
 	readDebugVars(godebugDefault)
 	readDebugVars(s)
+	if debugVars.dataindependenttiming {
+		alwaysEvenTiming()
+	}
 	if s != "" {
 		godebug.env.Store(&s)
 	}
@@ -133,6 +136,8 @@ var godebug struct {
 var debugVars struct {
 	panicnil       atomic.Int32
 	asynctimerchan atomic.Int32
+
+	dataindependenttiming bool // at start
 }
 
 // readDebugVars takes from settings (name=number, separated by commas) what the runtime heeds.
@@ -158,9 +163,14 @@ func readDebugVars(settings string) {
 			debugVars.panicnil.Store(int32(n))
 		case "asynctimerchan":
 			debugVars.asynctimerchan.Store(int32(n))
+		case "dataindependenttiming":
+			debugVars.dataindependenttiming = n == 1
 		}
 	}
 }
+
+// alwaysEvenTiming has all goroutines run in the mode of crypto/subtle.WithDataIndependentTiming, if the processor has it.
+func alwaysEvenTiming()
 
 // tellGodebug gives package internal/godebug the settings.
 func tellGodebug() {

@@ -40,9 +40,7 @@ bool releaseThread(M *m, Coro *c, G *g) {
     bubbleUnblock(next->bubble);
   if (held)
     bubbleRelease(held);
-  m->cur = next;
-  setAsmG(m, next);
-  next->m = m;
+  enterGoroutine(m, next);
   storeSeq(&next->status, GStatus::Running);
   if (locked) {
     m->lockedG = next;

@@ -52,6 +52,7 @@ struct Sched {
   M *allMs;
   G **allGs;        // grows under lock; read by the stopped world
   u32 allGCount;
+  bool evenTiming;  // of all goroutines to come
   u32 liveGs;       // atomic: user goroutines
   P *allPs[maxProcsLimit];
   u32 procCount, maxProcs, activeProcs; // made; wanted; not Dead

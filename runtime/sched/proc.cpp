@@ -591,9 +591,7 @@ top:
 
 [[noreturn]] void execute(G *g, bool inherit) {
   M *m = currentM();
-  m->cur = g;
-  setAsmG(m, g);
-  g->m = m;
+  enterGoroutine(m, g);
   storeSeq(&g->status, GStatus::Running);
   g->waitSince = 0;
   g->preempt = false;
@@ -827,6 +825,7 @@ static G *makeGoroutine(M *m, Closure *fn, uptr createPc, G *parent, bool system
   g->entry = fn;
   g->waitReason = Wait::None;
   g->labels = parent ? parent->labels : nullptr;
+  g->evenTiming = sched.evenTiming || (parent && parent->evenTiming);
   g->lockedM = nullptr;
   g->bubble = parent ? parent->bubble : nullptr;
   g->deadBubble = nullptr;

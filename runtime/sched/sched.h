@@ -57,6 +57,7 @@ struct G {
   bool preempt;       // asked to yield
   bool panicOnFault;
   bool isSystemStack; // this is some M's g0
+  bool evenTiming;    // runs in arch::setTimingMode
   bool inSpecialWait;
   u64 id, parentId;
   uptr createPc;      // the go statement
@@ -99,6 +100,7 @@ struct M {
   i32 locks;          // > 0: not preempted, keeps its P
   bool spinning, blocked, exiting;
   bool dying;         // prints the end of the program
+  bool evenTiming;    // what arch::setTimingMode has been told
   u32 throwing;
   i32 lockedCount;    // LockOSThread nesting
   G *lockedG;
@@ -147,10 +149,19 @@ RT_INLINE bool onSystemStackNow() {
   return sp - m->sysLo < m->sysHi - m->sysLo;
 }
 
-// What assembly of ABI0 takes for g.stackguard0 is 16 bytes into g; link/goobj/amd64.cpp knows where M::asmG is.
+// What assembly of ABI0 takes for g.stackguard0 is 16 bytes into g; link/goobj/amd64.cpp, lower/abi0_arm64.cpp know where M::asmG is.
 constexpr uptr asmGOffset = 16;
 static_assert(offsetof(M, asmG) == 64 && offsetof(G, limit) == 0);
 RT_INLINE void setAsmG(M *m, G *g) { m->asmG = uptr(g) - asmGOffset; }
+
+// What the thread must be told when it begins to run g.
+RT_INLINE void enterGoroutine(M *m, G *g) {
+  m->cur = g;
+  setAsmG(m, g);
+  g->m = m;
+  if (arch::haveTimingMode && m->evenTiming != g->evenTiming)
+    arch::setTimingMode(m->evenTiming = g->evenTiming);
+}
 
 static_assert(offsetof(G, sp) == 64 && offsetof(G, stackArgs) == 48 && offsetof(G, panics) == 40);
 static_assert(offsetof(M, cur) == 16 && offsetof(M, sysSp) == 24 && offsetof(M, sigLo) == 48);

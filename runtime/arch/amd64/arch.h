@@ -36,6 +36,9 @@ RT_INLINE void relax() { __builtin_ia32_pause(); } // in a loop that waits for a
 RT_INLINE void publish() { asm volatile("" ::: "memory"); }
 // What the system says of the processor (AT_HWCAP); here the processor is asked.
 void setCapabilities(uptr);
+// A mode in which the time of instructions does not depend on data: there is none.
+constexpr bool haveTimingMode = false;
+RT_INLINE bool setTimingMode(bool) { return false; }
 // The functions of lang/wide.h may be called: the processor has AVX2, and the system saves its registers.
 extern bool wideVectors;
 // Is pc in assembly that has no frame, so that it counts as its caller's code?

@@ -9,6 +9,8 @@ extern char golem_atomics[], golem_atomics_end[];
 
 namespace golem::runtime::arch {
 
+extern bool haveTimingMode; // see setTimingMode
+
 // Registers that carry arguments and results (docs/abi.md section 2).
 constexpr u32 intArguments = 8, floatArguments = 8, intResults = 8, floatResults = 8;
 constexpr u32 markRegisters = 18;    // saved by golem_mark in a DeferFrame: x19 to x28, d8 to d15
@@ -40,7 +42,20 @@ RT_INLINE void relax() { asm volatile("yield"); } // in a loop that waits for an
 // Between the stores that make an object and the one that lets others see it.
 RT_INLINE void publish() { asm volatile("dmb ishst" ::: "memory"); }
 // What the system says of the processor (AT_HWCAP).
-RT_INLINE void setCapabilities(uptr capabilities) { golem_lse = capabilities >> 8 & 1; }
+RT_INLINE void setCapabilities(uptr capabilities) {
+  golem_lse = capabilities >> 8 & 1;
+  haveTimingMode = capabilities >> 24 & 1;
+}
+// Sets whether the time of this thread's instructions is independent of data (PSTATE.DIT); gives what it was. Only if haveTimingMode.
+RT_INLINE bool setTimingMode(bool on) {
+  uptr before;
+  asm volatile("mrs %0, s3_3_c4_c2_5" : "=r"(before));
+  if (on)
+    asm volatile(".inst 0xd503415f\n\tdsb nsh\n\tisb" ::: "memory"); // msr dit, #1
+  else
+    asm volatile(".inst 0xd503405f" ::: "memory");
+  return before >> 24 & 1;
+}
 // Is pc in assembly that has no frame, so that it counts as its caller's code?
 RT_INLINE bool isFrameless(uptr pc) { return pc - uptr(golem_atomics) < uptr(golem_atomics_end - golem_atomics); }
 // The stack pointer in the caller of the function whose frame is at fp, if the caller is assembly; in an assembly function that stands

@@ -1,7 +1,9 @@
 // What Go asks of an arm64 processor: identification registers, which the kernel lets programs read where it says so (HWCAP_CPUID).
-#include "runtime/base/base.h"
+#include "runtime/arch/arch.h"
 
 namespace golem::runtime {
+
+bool arch::haveTimingMode;
 
 #define REGISTER(function, symbol, name)                                                                               \
   RT_SWIFT u64 function(RT_SELF_UNUSED) asm(symbol);                                                                   \
