@@ -13,6 +13,7 @@
 #include "lower/intrinsics.h"
 #include "lower/lower.h"
 #include "opt/improving/improve.h"
+#include "opt/improving/report.h"
 #include "opt/required/provider.h"
 
 #include <llvm/IR/LLVMContext.h>
@@ -87,6 +88,10 @@ private:
     options.importedBody = [this](std::string_view name) { return in.importer.inlinable(name); };
     options.importedLeaks = [this](std::string_view name) { return in.importer.leaks(name); };
     options.isIntrinsic = [](std::string_view name) { return lower::findIntrinsic(name) != nullptr; };
+    if (in.options.printDecisions)
+      options.finished = [this](const gir::Function &f) {
+        opt::report(f, [this](source::Pos pos, std::string text) { in.reporter.warn(pos, std::move(text)); });
+      };
     improver.emplace(package, provider, in.sizes, std::move(options));
     provider.improve = [this](gir::Function &f) { improver->function(f); };
     improver->package();

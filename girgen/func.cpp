@@ -109,7 +109,9 @@ VarLoc FuncGen::declare(Var *v, bool zero, Operand *init) {
     loc.local = b.newLocal(LocalKind::Var, t, v->name());
     if (init != nullptr)
       b.assign(loc.local, *init);
-    else if (zero)
+    if (init != nullptr && init->kind == Operand::Const && u != nullptr && !u->reassigned)
+      loc.constant = *init;
+    else if (init == nullptr && zero)
       b.assign(loc.local, gir::zeroOp(t));
   }
   vars[v] = loc;
@@ -143,6 +145,17 @@ VarLoc FuncGen::lookup(Var *v) {
 VarLoc FuncGen::capture(Var *v) {
   VarLoc from = outer->lookup(v);
   Type *t = types::unalias(v->type());
+  if (from.constant.kind == Operand::Const) { // nothing need be captured
+    VarLoc loc{VarLoc::Reg, b.newLocal(LocalKind::Var, t, v->name()), from.constant};
+    gir::Instr c{};
+    c.op = Op::Copy;
+    c.pos = fn.pos;
+    c.dst = loc.local;
+    c.type = t;
+    c.args = {from.constant};
+    prologue.push_back(std::move(c));
+    return vars[v] = loc;
+  }
   bool ref = from.kind == VarLoc::Ptr;
   Type *ct = ref ? pg.pointerTo(t) : t;
   LocalId l = b.newLocal(LocalKind::Temp, ct, v->name());

@@ -23,6 +23,7 @@ using types::Var;
 struct VarLoc {
   enum Kind : uint8_t { None, Reg, Mem, Ptr } kind = None;  ///< Reg: the local is it; Mem: memory local; Ptr: local points to it
   LocalId local = gir::none;
+  Operand constant;            ///< of kind Const: all that the variable ever holds
 };
 
 /// Something that may be in memory.

@@ -9,6 +9,8 @@ import (
 )
 
 // findObject gives start and size of the heap object that holds p; a base of 0: none. C++.
+//
+//go:noescape
 func findObject(p unsafe.Pointer) (base, size uintptr)
 
 // addfinalizer has rec run when the object at p is unreachable; it fails if there is one. C++.

@@ -45,6 +45,8 @@ type metricCounters struct {
 	pauses                                   [timeBuckets]uint64 // collections by the logarithm of their pause
 }
 
+//
+//go:noescape
 func readCounters(c *metricCounters)
 
 // Times are counted by powers of two: bucket i begins at 2**i nanoseconds.

@@ -49,6 +49,8 @@ type MemStats struct {
 }
 
 // readmemstats fills m in. C++: MemStats' layout is known there.
+//
+//go:noescape
 func readmemstats(m *MemStats)
 
 // ReadMemStats fills m with the numbers of now.

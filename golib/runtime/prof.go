@@ -56,6 +56,8 @@ const (
 
 // profileRecords stores a kind's records in room words at out: count, frees, size or nanoseconds, depth, and that many
 // pcs each. It gives how many words there are, and stores nothing if room is too small. C++.
+//
+//go:noescape
 func profileRecords(kind int, out *uintptr, room int) int
 
 // eachRecord calls f for the records of a kind.
@@ -190,6 +192,8 @@ func pprof_threadCreateInternal(p []profilerecord.StackRecord) (n int, ok bool) 
 // goroutineStacks stores the stack of each goroutine in turn: pcs holds maxDepth words for each of
 // max goroutines, ended by 0; labels may be nil. It gives the number of goroutines, and stores
 // nothing if that is more than max. C++.
+//
+//go:noescape
 func goroutineStacks(pcs *uintptr, maxDepth int, labels *unsafe.Pointer, max int) int
 
 // GoroutineProfile stores the stacks of all goroutines, if p has room.
@@ -255,6 +259,8 @@ var cpuProfile struct {
 
 // setProfileRate starts or stops the timers, readProfile takes samples out of the ring. C++.
 func setProfileRate(hz int)
+//
+//go:noescape
 func readProfile(words *uint64, room int, tags *unsafe.Pointer, tagRoom int) (nwords, ntags int)
 
 // _System and _GC stand in profiles for time that was spent in no Go function.

@@ -223,16 +223,19 @@ func (e *funcEntry) expand(pc uintptr, yield func(name, file string, line, start
 	yield(e.fullName(), t.file(file), line, t.startLine, false)
 }
 
-// depth is the number of calls that expand tells.
+// depth is the number of calls that programs are told of: those that expand tells, without generated wrappers.
 func (e *funcEntry) depth(pc uintptr) int {
+	n := 1
+	if e.flags()&lineFlagWrapper != 0 {
+		n = 0
+	}
 	if !e.hasLines() {
-		return 1
+		return n
 	}
 	t := e.table()
 	if t.ninlines == 0 {
-		return 1
+		return n
 	}
-	n := 1
 	_, _, inline := t.row(pc - e.entry())
 	for ; inline >= 0 && inline < t.ninlines; n++ {
 		inline = t.inline(inline).parent
@@ -306,6 +309,8 @@ func logicalPCs(out []uintptr, pc uintptr, skip int) []uintptr {
 
 // stackPCs stores return addresses of this goroutine's Go frames, from the frame that called stackPCs
 // outwards, leaving out the first skip. C++.
+//
+//go:noescape
 func stackPCs(skip int, buf *uintptr, n int) int
 
 // collect is Callers where skip 0 is the caller of the function that called collect.
@@ -322,14 +327,9 @@ func collect(skip int, out []uintptr) int {
 			if e == nil {
 				continue
 			}
-			if e.flags()&lineFlagWrapper != 0 {
+			if d := e.depth(pc - 1); skip >= d {
+				skip -= d
 				continue
-			}
-			if skip > 0 {
-				if d := e.depth(pc - 1); skip >= d {
-					skip -= d
-					continue
-				}
 			}
 			n = len(logicalPCs(out[:n:len(out)], pc, skip))
 			skip = 0
@@ -632,6 +632,8 @@ func GOROOT() string {
 func debug_modinfo() string { return modinfo }
 
 // stackText writes tracebacks into a buffer and gives the length. C++.
+//
+//go:noescape
 func stackText(buf *byte, n int, all bool) int
 
 // Stack writes the traceback of this goroutine, or of all, to buf. Its caller is found by its own frame.

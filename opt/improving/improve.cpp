@@ -35,6 +35,21 @@ Function *Improver::resolve(const FuncRef &r) {
   return f == nullptr || f->blocks.empty() || !f->typeParams.empty() ? nullptr : f;
 }
 
+// Whether strings are the only pointers in values of a type.
+static bool holdsOnlyStrings(types::Type *t) {
+  types::Type *u = types::unalias(t)->underlying();
+  switch (u->kind()) {
+  case types::TypeKind::Basic: return static_cast<types::Basic *>(u)->basicKind() != types::BasicKind::UnsafePointer;
+  case types::TypeKind::Array: return holdsOnlyStrings(static_cast<types::Array *>(u)->elem());
+  case types::TypeKind::Struct:
+    for (types::Var *f : static_cast<types::Struct *>(u)->fields())
+      if (!holdsOnlyStrings(f->type()))
+        return false;
+    return true;
+  default: return false;
+  }
+}
+
 const Leaks *Improver::leaks(const FuncRef &r) {
   if (r.kind == FuncRef::Bound && !types::isInterface(r.recv)) {
     const FuncRef *m = provider.wrapper(FuncRef::Promoted, r.recv, r.method);
@@ -42,6 +57,8 @@ const Leaks *Improver::leaks(const FuncRef &r) {
   }
   if (r.kind != FuncRef::Plain)
     return nullptr;
+  if (r.linkName == "internal/abi.EscapeNonString" && r.typeArgs.size() == 1)
+    return holdsOnlyStrings(r.typeArgs[0]) ? &nothingLeaks : nullptr;
   if (Function *f = resolve(r); f != nullptr && !f->isImported) {
     if (f->leaks.known)
       return &f->leaks;
@@ -99,13 +116,27 @@ void Improver::visit(Function &f) {
   component(std::move(members));
 }
 
+// What inlining brought in may call instances that nothing has called before: their summaries are wanted now.
+void Improver::visitCallees(Function &f) {
+  auto callee = [&](const FuncRef *r) {
+    if (Function *g = r == nullptr ? nullptr : resolve(*r))
+      function(*g);
+  };
+  for (size_t b = 0; b < f.blocks.size(); b++)
+    for (size_t k = 0; k < f.blocks[b].instrs.size(); k++) {
+      callee(f.blocks[b].instrs[k].callee);
+      for (size_t a = 0; a < f.blocks[b].instrs[k].args.size(); a++)
+        callee(f.blocks[b].instrs[k].args[a].func);
+    }
+}
+
 void Improver::component(std::vector<Function *> members) {
   constexpr int rounds = 10;
   constexpr size_t manyMembers = 100;
   bool cyclic = members.size() > 1;
   for (Function *f : members) {
-    if (options.inlining)
-      inlineCalls(*f, env);
+    if (options.inlining && inlineCalls(*f, env))
+      visitCallees(*f);
     for (const Block &b : f->blocks)
       for (const Instr &i : b.instrs)
         cyclic = cyclic || (i.callee != nullptr && resolve(*i.callee) == f);
@@ -133,6 +164,8 @@ void Improver::component(std::vector<Function *> members) {
     members[k]->leaks = std::move(known[k]);
     members[k]->inlineCost = options.inlining ? inlineCost(*members[k], env) : -1;
     nodes[members[k]].done = true;
+    if (options.finished)
+      options.finished(*members[k]);
   }
 }
 

@@ -21,6 +21,8 @@ struct ImproveOptions {
   std::function<const gir::Leaks *(std::string_view linkName)> importedLeaks;
   /// Functions that lower replaces by instructions.
   std::function<bool(std::string_view linkName)> isIntrinsic;
+  /// Told each function when it is finished; may be null.
+  std::function<void(const gir::Function &)> finished;
 };
 
 class Improver {
@@ -42,6 +44,7 @@ private:
 
   gir::Function *resolve(const gir::FuncRef &r);
   void visit(gir::Function &f);
+  void visitCallees(gir::Function &f);
   void component(std::vector<gir::Function *> members);
   void markDead();
 

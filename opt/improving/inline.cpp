@@ -8,9 +8,10 @@
 //   inlined when its cost is within gc's budget; into a big function only when it is tiny; a function literal that is called
 //   at one place only may be ten times as large.
 // - call_closure of a register written once by `closure` becomes that literal's body, with its captures read where they are;
-//   call_iface of a register written once by `make_iface` becomes a static call.
-// - Never inlined: functions that look at frames (recover, defer, caller's pc), that are marked noinline, and anything into
-//   generated wrappers, for recover counts frames there.
+//   call_iface of a register written once by `make_iface` becomes a static call. So that it may go through assertions, those
+//   of such a register to its own type, or to an interface that a pointer in it implements, are done here.
+// - Never inlined: functions that look at frames (recover, defer, caller's pc) and that are marked noinline; into generated
+//   wrappers only what calls nothing, for recover counts frames there. A wrapper without calls need not announce itself.
 // - Parameters become the arguments themselves where neither can change, else copies. Registers that are written once hold
 //   the same value wherever they may be read, since their definition dominates all uses.
 // - Positions stay the callee's; Function::inlines tells where each inlined instruction was called from.
@@ -19,9 +20,11 @@
 // but for func values and interfaces, and those only to a fixed depth. Cost: linear in the code that results.
 #include "opt/improving/inline.h"
 
+#include "constant/value.h"
 #include "gir/builder.h"
 #include "gir/linkname.h"
 #include "opt/required/provider.h"
+#include "types/predicates.h"
 
 namespace golem::opt {
 
@@ -30,7 +33,7 @@ using types::Type;
 
 namespace {
 
-constexpr int callCost = 57, bigFunction = 5000, bigFunctionBudget = 20, onceBudget = 10 * inlineBudget;
+constexpr int callCost = 57, mergedCost = 4, bigFunction = 5000, bigFunctionBudget = 20, onceBudget = 10 * inlineBudget;
 constexpr int maxDepth = 12, maxInstrs = 30000;
 
 // Functions that ask for their caller; and those that attach finalizers: stacks are scanned conservatively, and the frame
@@ -61,7 +64,7 @@ struct Def {
   Op op = Op::Unreachable;
   Operand source;                ///< Copy, MakeIface
   const FuncRef *callee = nullptr;
-  std::vector<Operand> captures; ///< Closure
+  std::vector<Operand> captures; ///< Closure; the components of a Tuple
 };
 
 class Inliner {
@@ -82,6 +85,11 @@ private:
     return o.kind != Operand::Local || (!fn.locals[o.local].memory && defs[o.local].writes == 1);
   }
   bool resolveIface(Instr &i);
+  void resolveAssert(BlockId at, size_t k);
+  void resolveExtract(Instr &i);
+  void boxConstant(Instr &i);
+  void shareBytes(Instr &convert, const Instr &call);
+  void rewritten(Instr &i, Op op, std::vector<Operand> args);
   bool target(Instr &i, Site &s);
   int callsOf(const FuncRef *literal) const;
   int depth(uint32_t node) const;
@@ -96,6 +104,7 @@ private:
   std::vector<uint32_t> uses;
   int size = 0;
   bool changed = false;
+  bool assertionsWent = false; ///< since the last scan: a call may have become static
 };
 
 void Inliner::learn(const Instr &i) {
@@ -111,6 +120,8 @@ void Inliner::learn(const Instr &i) {
     d.source = i.args[0];
   else if (i.op == Op::Closure)
     d.callee = i.callee, d.captures = i.args;
+  else if (i.op == Op::Tuple)
+    d.captures = i.args;
 }
 
 // Follows copies of registers that are written once. o becomes the operand at the end; its definition, if it has one.
@@ -161,6 +172,98 @@ bool Inliner::resolveIface(Instr &i) {
   return changed = true;
 }
 
+// An instruction that computes the same in another way.
+void Inliner::rewritten(Instr &i, Op op, std::vector<Operand> args) {
+  for (const Operand &o : i.args)
+    if (o.kind == Operand::Local)
+      uses[o.local]--;
+  defs[i.dst].writes--;
+  i.op = op;
+  i.args = std::move(args);
+  i.index = 0;
+  i.type2 = nullptr;
+  i.flags = 0;
+  learn(i);
+  changed = true;
+}
+
+static bool isOneWord(Type *t) {
+  switch (t->underlying()->kind()) {
+  case types::TypeKind::Pointer: case types::TypeKind::Map: case types::TypeKind::Chan: case types::TypeKind::Signature:
+    return true;
+  default:
+    return false;
+  }
+}
+
+// x.(T) for an x that was made in sight.
+void Inliner::resolveAssert(BlockId at, size_t k) {
+  Instr &i = fn.blocks[at].instrs[k];
+  bool ok = i.op == Op::AssertOk;
+  Type *target = types::unalias(ok || i.type2 != nullptr ? i.type2 : i.type);
+  Operand o = i.args[0];
+  const Def *d = origin(o);
+  if (i.dst == none || d == nullptr || d->op != Op::MakeIface || !lasting(d->source) || types::isTypeParam(target))
+    return;
+  Operand value = d->source;
+  Type *t = types::unalias(typeOf(fn, value));
+  if (types::isInterface(t) || types::isTypeParam(t))
+    return;
+  bool boxed = types::isInterface(target);
+  if (boxed ? !isOneWord(t) || !types::implements(t, static_cast<types::Interface *>(target->underlying()))
+            : !types::identical(t, target))
+    return;
+  if (!ok) {
+    rewritten(i, boxed ? Op::MakeIface : Op::Copy, {value});
+  } else {
+    Type *truth = static_cast<types::Tuple *>(i.type)->at(1)->type();
+    Instr box{};
+    if (boxed) {
+      box.op = Op::MakeIface;
+      box.pos = i.pos;
+      box.inlined = i.inlined;
+      box.type = target;
+      box.args = {value};
+      Local l;
+      l.type = target;
+      l.pos = i.pos;
+      fn.locals.push_back(l);
+      defs.emplace_back();
+      uses.push_back(0);
+      box.dst = LocalId(fn.locals.size() - 1);
+      learn(box);
+      value = localOp(box.dst);
+    }
+    rewritten(i, Op::Tuple, {value, constOp(constant::makeBool(true), truth)});
+    if (boxed)
+      fn.blocks[at].instrs.insert(fn.blocks[at].instrs.begin() + long(k), std::move(box));
+  }
+  assertionsWent = true;
+}
+
+// A component of a tuple that was made in sight.
+void Inliner::resolveExtract(Instr &i) {
+  if (i.dst == none || i.args[0].kind != Operand::Local || defs[i.args[0].local].writes != 1 ||
+      defs[i.args[0].local].op != Op::Tuple)
+    return;
+  const std::vector<Operand> &parts = defs[i.args[0].local].captures;
+  if (size_t(i.index) >= parts.size() || !lasting(parts[size_t(i.index)]))
+    return;
+  Operand part = parts[size_t(i.index)];
+  rewritten(i, Op::Copy, {part});
+}
+
+// A constant in an interface is read-only data: the variable that it was put into is not asked.
+void Inliner::boxConstant(Instr &i) {
+  Operand o = i.args[0];
+  if (o.kind != Operand::Local || i.dst == none)
+    return;
+  Type *t = typeOf(fn, o);
+  origin(o);
+  if (o.kind == Operand::Const && types::identical(o.type, t))
+    rewritten(i, Op::MakeIface, {o});
+}
+
 int Inliner::depth(uint32_t node) const {
   int n = 0;
   for (; node != none; node = fn.inlines[node].parent)
@@ -173,6 +276,14 @@ bool Inliner::isActive(uint32_t node, const std::string &name) const {
     if (fn.inlines[node].name == name)
       return true;
   return false;
+}
+
+static bool isLeaf(const Function &f) {
+  for (const Block &b : f.blocks)
+    for (const Instr &i : b.instrs)
+      if (i.op == Op::Call || i.op == Op::CallClosure || i.op == Op::CallIface || i.op == Op::Recover)
+        return false;
+  return true;
 }
 
 // Whether the call is to be inlined, and with what.
@@ -208,6 +319,8 @@ bool Inliner::target(Instr &i, Site &s) {
       isReplaced(s.ref->linkName))
     return false;
   s.callee = env.body(*s.ref);
+  if (fn.isWrapper && (s.callee == nullptr || !isLeaf(*s.callee)))
+    return false;
   if (s.callee == nullptr || s.callee == &fn || s.callee->inlineCost < 0 || !s.callee->typeParams.empty())
     return false;
   if (s.captures.size() != s.callee->captures.size() || s.callee->params.size() != i.args.size() - first)
@@ -459,13 +572,29 @@ void Inliner::splice(BlockId at, size_t k, Site &s) {
   changed = true;
 }
 
+// unique.Make(string(bytes)) looks the bytes up where they are: it clones the string that it keeps.
+void Inliner::shareBytes(Instr &convert, const Instr &call) {
+  if (convert.op == Op::Convert && call.op == Op::Call && call.callee->linkName == "unique.Make" &&
+      call.args[0].kind == Operand::Local && call.args[0].local == convert.dst && uses[convert.dst] == 1 &&
+      types::isString(convert.type) && types::unalias(typeOf(fn, convert.args[0]))->underlying()->kind() == types::TypeKind::Slice)
+    convert.flags |= View;
+}
+
 void Inliner::scan(BlockId at) {
   for (size_t k = 0; k < fn.blocks[at].instrs.size(); k++) {
     Instr &i = fn.blocks[at].instrs[k];
     Site s;
+    if (k > 0)
+      shareBytes(fn.blocks[at].instrs[k - 1], i);
     if ((i.op == Op::Call || i.op == Op::CallClosure || i.op == Op::CallIface) && target(i, s)) {
       splice(at, k, s);
       k--; // what came in its place
+    } else if (i.op == Op::Assert || i.op == Op::AssertOk) {
+      resolveAssert(at, k);
+    } else if (i.op == Op::Extract) {
+      resolveExtract(i);
+    } else if (i.op == Op::MakeIface) {
+      boxConstant(i);
     }
   }
 }
@@ -524,26 +653,41 @@ bool Inliner::run() {
       learn(i);
       size++;
     }
-  for (BlockId b = 0; b < fn.blocks.size(); b++) // grows
-    scan(b);
+  do {
+    assertionsWent = false;
+    for (BlockId b = 0; b < fn.blocks.size(); b++) // grows
+      scan(b);
+  } while (assertionsWent);
   if (changed)
     removeUnused();
+  if (fn.isWrapper && isLeaf(fn))
+    for (Block &b : fn.blocks)
+      std::erase_if(b.instrs, [](const Instr &i) { return i.op == Op::WrapperEnter; });
   return changed;
 }
 
 } // namespace
 
+// Functions that put a word together from bytes or take it apart, which become one load or store.
+static bool isMergedAccess(std::string_view name) {
+  return name.find("Uint") != name.npos && (name.starts_with("internal/byteorder.") || name.starts_with("encoding/binary."));
+}
+
 int inlineCost(const Function &f, const InlineEnv &env) {
   if (f.noInline || f.hasRecover || f.isWrapper || f.isInit || f.deferFrame != none || f.blocks.empty() || !f.typeParams.empty())
     return -1;
   int cost = 0;
+  for (const InlinedCall &c : f.inlines)
+    cost += isMergedAccess(c.name) * mergedCost;
   for (const Block &b : f.blocks)
     for (const Instr &i : b.instrs) {
+      if (i.inlined != none && isMergedAccess(f.inlines[i.inlined].name))
+        continue;
       switch (i.op) {
       case Op::Recover: case Op::CallerFrame: case Op::WrapperEnter: case Op::DeferFrameAddr: case Op::DeferPush:
       case Op::DeferEnter: case Op::DeferReturn: case Op::Go:
         return -1;
-      case Op::Jump: case Op::Unreachable: case Op::LocalAddr: case Op::Extract: case Op::Tuple: case Op::Capture:
+      case Op::Jump: case Op::Unreachable: case Op::Copy: case Op::LocalAddr: case Op::Extract: case Op::Tuple: case Op::Capture:
         continue;
       case Op::Call:
         if (needsFrame(i.callee->linkName) || isReplaced(i.callee->linkName))
@@ -566,10 +710,6 @@ int inlineCost(const Function &f, const InlineEnv &env) {
   return cost;
 }
 
-bool inlineCalls(Function &f, const InlineEnv &env) {
-  if (f.isWrapper)
-    return false;
-  return Inliner(f, env).run();
-}
+bool inlineCalls(Function &f, const InlineEnv &env) { return Inliner(f, env).run(); }
 
 } // namespace golem::opt

@@ -51,8 +51,10 @@ const Function *Provider::body(const FuncRef &ref) {
   auto it = made.find(&ref);
   if (it != made.end())
     return it->second;
-  Function *f = makeWrapper(ref);
-  return made[&ref] = f;
+  Function *f = made[&ref] = makeWrapper(ref);
+  if (improve)
+    improve(*f);
+  return f;
 }
 
 const FuncRef *Provider::substRef(const FuncRef *r, Subst &s) {

@@ -88,7 +88,15 @@ func others(b []byte, n int) int {
 	s := make([]int, n)
 	m := map[string]int{"a": 1}
 	var x any = [2]int{n, n}
-	return len(s) + m[string(b)] + x.([2]int)[1]
+	return len(s) + m[string(b)] + count(x)
+}
+
+//go:noinline
+func count(x any) int {
+	if x == nil {
+		return 0
+	}
+	return 1
 }
 
 // CHECK-LABEL: func p.others(

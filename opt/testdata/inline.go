@@ -67,5 +67,38 @@ func never() (int, any) { return marked(), recovers() }
 // CHECK: call {p.marked}
 // CHECK: call {p.recovers}
 
+type shower interface{ show() int }
+type hider interface{ hide() int }
+type face struct{ n int }
+
+func (f *face) show() int { return f.n }
+func (f *face) hide() int { return -f.n }
+
+// Assertions of what is in sight are done here, and the calls behind them.
+func asserted() int {
+	var s shower = &face{n: 3}
+	h, ok := s.(hider)
+	if !ok {
+		return 0
+	}
+	return h.hide() + s.(*face).n
+}
+
+// CHECK-LABEL: func p.asserted(
+// CHECK: new stack
+// CHECK-NOT: assert
+// CHECK-NOT: call
+// CHECK: return
+
+// A variable that only holds a constant is not captured.
+func constant() func() int {
+	n := 3
+	return func() int { return n }
+}
+
+// CHECK-LABEL: func p.constant(
+// CHECK-NOT: closure
+// CHECK: return
+
 // Literals that nothing calls any more are dead.
 // CHECK: func p.sum.func1({{.*}} closure dead

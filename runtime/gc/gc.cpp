@@ -197,7 +197,6 @@ u32 debugSetting(const char *name) {
   return 0;
 }
 
-u32 gcCycle() { return loadRelaxed(&gcStats.cycles); }
 i64 gcLastTime() { return loadRelaxed(&gcStats.lastNano); }
 bool gcShouldStart() { return loadRelaxed(&heap.live) >= loadRelaxed(&heap.trigger); }
 

@@ -11,7 +11,6 @@ struct GcStress {
 extern GcStress gcStress;
 
 void gcInit();
-u32 gcCycle();             // collections so far
 bool gcShouldStart();      // the heap has reached the trigger
 void gcStart(G *g);        // collects, unless g may not (system stack, pinned): then later
 void gcStressTick(G *g);

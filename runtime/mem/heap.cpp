@@ -29,6 +29,8 @@ void listRemove(Span *s) {
   s->next = s->prev = nullptr;
 }
 
+u32 coarseTime() { return u32(os::nanotime() >> 30); } // about seconds
+
 RT_INLINE uptr pageIndex(uptr p) { return (p - heap.base) >> pageShift; }
 
 Span *newSpan() {
@@ -179,16 +181,17 @@ void freePages(Span *s) {
   LockGuard guard(heap.lock);
   s->needZero = true;
   s->released = false;
-  s->freeSince = gcCycle();
+  s->freeSince = coarseTime();
   joinNeighbours(s);
   addFree(s);
 }
 
 void scavenge(bool all) {
   LockGuard guard(heap.lock);
+  u32 now = coarseTime();
   for (Span &bin : heap.bins)
     for (Span *s = bin.next; s != &bin; s = s->next) {
-      if (s->released || (!all && (s->npages < 8 || gcCycle() - s->freeSince < 2)))
+      if (s->released || (!all && (s->npages < 8 || now - s->freeSince < 2)))
         continue;
       if (os::release(reinterpret_cast<void *>(s->base), s->npages * pageBytes))
         s->needZero = false;

@@ -32,7 +32,7 @@ struct Span {
   Type *largeType;
   uptr largeSize;
   Span *next, *prev;
-  u32 freeSince;  // collection in which it became free
+  u32 freeSince;  // when it became free, in units of 2^30 ns
   u64 allocBits[16], marks[16];
 
   bool noscan() const { return spanClass & 1; }

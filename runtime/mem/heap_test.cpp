@@ -19,6 +19,7 @@ bool mapAt(uptr at, uptr bytes) {
 }
 void *allocate(uptr bytes) { return mmap(nullptr, bytes, PROT_READ | PROT_WRITE, flags, -1, 0); }
 bool release(void *, uptr) { return true; }
+i64 nanotime() { return 0; }
 void futexWait(u32 *, u32, i64) {}
 void futexWake(u32 *, u32) {}
 } // namespace os
@@ -26,7 +27,6 @@ void fatalError(const char *what) {
   ADD_FAILURE() << what;
   std::abort();
 }
-u32 gcCycle() { return 0; }
 
 TEST(SizeClass, TheSmallestThatFits) {
   for (uptr size = 1; size <= maxSmallSize; size++) {
