@@ -5,7 +5,8 @@
 //            call {p.reads} %1                    call {p.reads} %1
 //
 // An allocation escapes when its address reaches the heap, a result, or the contents of something that escapes. What is not
-// understood flows to the heap: values stored through pointers whose target is not certain, arguments of unknown calls.
+// understood flows to the heap: values stored through pointers whose target is not certain (unless they come out of the same
+// object, as in p.a = append(p.a, ...)), arguments of unknown calls.
 // Calls of functions whose summary (gir::Leaks) is known add the edges that it lists. Integers carry no pointers, uintptr
 // included, but for unsafe.Pointer(uintptr(p) + n) in one expression and pointers stored as uintptr: as with gc.
 // A closure's captures are charged with what its body does to them when it is made, so calling it is free.
@@ -104,6 +105,8 @@ private:
   const Leaks *leaksOfClosure(const Operand &o);
   const Leaks *leaksOfRef(const FuncRef *r) { return r == nullptr ? nullptr : esc.leaksOf(*r); }
   uint32_t rootOf(const Operand &o);
+  LocalId baseOf(Operand o);
+  bool staysInside(const Instr &store);
   const Operand *pointerBehind(const Operand &o, int steps);
   void flow(const Operand &o, uint32_t to, int derefs = 0);
   void flowTo(const Operand &o, LocalId dst, int derefs = 0);
@@ -242,6 +245,44 @@ uint32_t Analysis::rootOf(const Operand &o) {
     }
   }
   return none;
+}
+
+// The register that an address is a part of, without a load in between, if it is written once; or none.
+LocalId Analysis::baseOf(Operand o) {
+  for (int steps = 0; steps < 32 && o.kind == Operand::Local; steps++) {
+    if (writes[o.local] != 1 || fn.locals[o.local].memory)
+      return none;
+    const Instr *d = def[o.local];
+    if (d == nullptr || (d->op != Op::FieldAddr && d->op != Op::Copy))
+      return o.local;
+    o = d->args[0];
+  }
+  return none;
+}
+
+// p.a = p.b, p.a = p.a[i:j], p.a = append(p.a, ...): whoever finds it there now found it in *p before.
+bool Analysis::staysInside(const Instr &store) {
+  LocalId base = baseOf(store.args[0]);
+  Operand v = store.args[1];
+  for (int steps = 0; steps < 32 && base != none && v.kind == Operand::Local; steps++) {
+    if (writes[v.local] != 1 || def[v.local] == nullptr || fn.locals[v.local].memory)
+      return false;
+    const Instr &d = *def[v.local];
+    switch (d.op) {
+    case Op::Load:
+      return baseOf(d.args[0]) == base;
+    case Op::Slice:
+      if (Type *t = under(d.args[0]); t == nullptr || t->kind() == TypeKind::Pointer)
+        return false; // of an array
+      [[fallthrough]];
+    case Op::Copy: case Op::Append: case Op::AppendSlice: case Op::AppendZeros:
+      v = d.args[0];
+      break;
+    default:
+      return false;
+    }
+  }
+  return false;
 }
 
 // unsafe.Pointer(uintptr(p) + n) in one expression, and uintptr(p): p.
@@ -395,6 +436,8 @@ void Analysis::instr(Instr &i) {
   case Op::Load: return flowTo(i.args[0], i.dst, 1);
   case Op::Store: {
     uint32_t root = rootOf(i.args[0]);
+    if (root == none && staysInside(i))
+      return;
     flow(i.args[1], root == none ? FlowGraph::heap : root);
     if (const Operand *p = pointerBehind(i.args[1], 16); p != nullptr && !esc.hasPointers(typeOf(i.args[1])))
       leak(*p);

@@ -701,7 +701,7 @@ int inlineCost(const Function &f, const InlineEnv &env) {
       default:
         break;
       }
-      cost++;
+      cost += i.op != Op::FieldAddr; // a part of the access
       for (const Operand &o : i.args)
         cost += o.kind != Operand::None && (o.kind != Operand::Local || f.locals[o.local].kind != LocalKind::Temp);
       if (cost > onceBudget)

@@ -274,15 +274,25 @@ RT_SWIFT void goRemoveCleanup(uptr p, u64 id, RT_SELF_UNUSED) {
 extern "C" RT_SWIFT void *goRegisterWeak(uptr p, RT_SELF) asm("weak.runtime_registerWeakPointer");
 RT_SWIFT void *goRegisterWeak(uptr p, RT_SELF) {
   uptr obj = objectOf(p);
-  auto *fresh = static_cast<uptr *>(mallocgc(16, nullptr, true, g)); // 16: not a shared tiny block
-  *fresh = p;
   if (!obj) // static data, lives for ever
     obj = p;
+  auto known = [&]() -> void * {
+    if (table.size)
+      for (Special *s = table.buckets[bucketOf(obj, table.size)]; s; s = s->next)
+        if (s->obj == obj && s->kind == SpecialKind::Weak && s->ptr == p)
+          return s->what;
+    return nullptr;
+  };
+  {
+    LockGuard guard(table.lock);
+    if (void *handle = known())
+      return handle;
+  }
+  auto *fresh = static_cast<uptr *>(mallocgc(16, nullptr, true, g)); // 16: not a shared tiny block
+  *fresh = p;
   LockGuard guard(table.lock);
-  if (table.size)
-    for (Special *s = table.buckets[bucketOf(obj, table.size)]; s; s = s->next)
-      if (s->obj == obj && s->kind == SpecialKind::Weak && s->ptr == p)
-        return s->what;
+  if (void *handle = known()) // made meanwhile
+    return handle;
   add(obj, SpecialKind::Weak, fresh, p);
   return fresh;
 }
