@@ -348,36 +348,6 @@ func runtime_setProfLabel(labels unsafe.Pointer)
 //go:linkname runtime_getProfLabel runtime/pprof.runtime_getProfLabel
 func runtime_getProfLabel() unsafe.Pointer
 
-// Execution traces.
-
-// StartTrace fails: there is no tracer.
-func StartTrace() error { return errorString("tracing is not supported") }
-
-func StopTrace() {}
-
-func ReadTrace() []byte { return nil }
-
-//go:linkname traceAdvance
-func traceAdvance(stop bool) {}
-
-//go:linkname traceClockNow
-func traceClockNow() uint64 { return uint64(nanotime()) }
-
-//go:linkname trace_clockUnitsPerSecond runtime/trace.runtime_traceClockUnitsPerSecond
-func trace_clockUnitsPerSecond() uint64 { return 1000000000 }
-
-//go:linkname trace_userTaskCreate runtime/trace.userTaskCreate
-func trace_userTaskCreate(id, parentID uint64, taskType string) {}
-
-//go:linkname trace_userTaskEnd runtime/trace.userTaskEnd
-func trace_userTaskEnd(id uint64) {}
-
-//go:linkname trace_userRegion runtime/trace.userRegion
-func trace_userRegion(id, mode uint64, name string) {}
-
-//go:linkname trace_userLog runtime/trace.userLog
-func trace_userLog(id uint64, category, message string) {}
-
 // nanotime is a clock that only goes forward. C++.
 //
 //go:linkname nanotime

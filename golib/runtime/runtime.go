@@ -165,6 +165,8 @@ func readDebugVars(settings string) {
 			debugVars.asynctimerchan.Store(int32(n))
 		case "dataindependenttiming":
 			debugVars.dataindependenttiming = n == 1
+		case "traceadvanceperiod":
+			traceSetPeriod(int64(n))
 		}
 	}
 }

@@ -29,6 +29,9 @@ type funcEntry struct {
 // functabBounds gives the linker's table of functions. C++.
 func functabBounds() (start unsafe.Pointer, count int)
 
+// nativetabBounds gives the table of the runtime's C++ functions that have Go names. C++.
+func nativetabBounds() (start unsafe.Pointer, count int)
+
 func (e *funcEntry) entry() uintptr {
 	return uintptr(unsafe.Pointer(&e.start)) + uintptr(e.start)
 }
@@ -43,6 +46,14 @@ func findfunc(pc uintptr) *funcEntry {
 		return nil
 	}
 	start, n := functabBounds()
+	if e := searchFunc(start, n, pc); e != nil {
+		return e
+	}
+	start, n = nativetabBounds()
+	return searchFunc(start, n, pc)
+}
+
+func searchFunc(start unsafe.Pointer, n int, pc uintptr) *funcEntry {
 	lo, hi := 0, n
 	for lo < hi {
 		mid := int(uint(lo+hi) / 2)

@@ -22,6 +22,8 @@ using iptr = intptr_t;
 #define RT_SWIFT __attribute__((swiftcall))
 #define RT_SELF __attribute__((swift_context)) ::golem::runtime::G *g
 #define RT_SELF_UNUSED __attribute__((swift_context)) ::golem::runtime::G *
+// Of a function that Go calls: its frame stays while what it calls runs, so that profiles and traces show it.
+#define RT_FRAME __attribute__((disable_tail_calls))
 #define RT_NOINLINE __attribute__((noinline))
 #define RT_INLINE __attribute__((always_inline)) inline
 #define RT_LIKELY(x) __builtin_expect(!!(x), 1)

@@ -2,6 +2,7 @@
 #include "runtime/gc/gc.h"
 #include "runtime/base/print.h"
 #include "runtime/sched/internal.h"
+#include "runtime/trace/exectrace.h"
 #include "runtime/trace/profile.h"
 
 namespace golem::runtime {
@@ -129,11 +130,19 @@ void run(G *g, bool forced, bool scavengeAll) {
   onSystemStack([&] {
     M *m = currentM();
     m->locks++;
+    if (traceOn())
+      traceStopBegin("GC mark termination");
     stopTheWorld();
+    if (traceOn())
+      traceCollection(true);
     if (forced)
       gcStats.forced++;
     collect(m);
+    if (traceOn())
+      traceCollection(false);
     startTheWorld();
+    if (traceOn())
+      traceStopEnd();
     scavenge(scavengeAll);
     m->locks--;
   });
@@ -230,10 +239,10 @@ void gcForce(G *g, bool scavengeAll) {
 // ---- what Go calls
 
 extern "C" RT_SWIFT void goGC(RT_SELF) asm("runtime.GC");
-RT_SWIFT void goGC(RT_SELF) { gcForce(g, false); }
+RT_FRAME RT_SWIFT void goGC(RT_SELF) { gcForce(g, false); }
 
 extern "C" RT_SWIFT void goFreeOSMemory(RT_SELF) asm("runtime/debug.freeOSMemory");
-RT_SWIFT void goFreeOSMemory(RT_SELF) { gcForce(g, true); }
+RT_FRAME RT_SWIFT void goFreeOSMemory(RT_SELF) { gcForce(g, true); }
 
 extern "C" RT_SWIFT i32 goSetGCPercent(i32 percent, RT_SELF) asm("runtime/debug.setGCPercent");
 RT_SWIFT i32 goSetGCPercent(i32 percent, RT_SELF) {
@@ -328,7 +337,7 @@ struct MetricCounters {
 };
 extern "C" RT_SWIFT void goReadCounters(MetricCounters *c, RT_SELF) asm("runtime.readCounters");
 RT_SWIFT void goReadCounters(MetricCounters *c, RT_SELF) {
-  withStoppedWorld(g, [&] {
+  withStoppedWorld(g, "read mem stats", [&] {
     c->tinyAllocs = heap.stats.tinyAllocs;
     c->created = sched.nextGid;
     for (u32 i = 0; i < sched.allGCount; i++) {
@@ -358,7 +367,7 @@ RT_SWIFT void goReadCounters(MetricCounters *c, RT_SELF) {
 
 extern "C" RT_SWIFT void goReadMemStats(MemStats *s, RT_SELF) asm("runtime.readmemstats");
 RT_SWIFT void goReadMemStats(MemStats *s, RT_SELF) {
-  withStoppedWorld(g, [&] {
+  withStoppedWorld(g, "read mem stats", [&] {
     for (u32 i = 0; i < sched.procCount; i++)
       releaseSpanCache(sched.allPs[i]->cache);
     fillStats(s);

@@ -117,7 +117,7 @@ void dumpAll(int fd) {
 extern "C" RT_SWIFT void goWriteHeapDump(uptr fd, RT_SELF) asm("runtime/debug.WriteHeapDump");
 RT_SWIFT void goWriteHeapDump(uptr fd, RT_SELF) {
   gcForce(g, false);
-  withStoppedWorld(g, [&] {
+  withStoppedWorld(g, "write heap dump", [&] {
     for (u32 i = 0; i < sched.procCount; i++)
       releaseSpanCache(sched.allPs[i]->cache);
     dumpAll(int(fd));

@@ -288,30 +288,30 @@ RT_SWIFT HChan *goMakechan(ChanType *t, iptr size, RT_SELF) asm("runtime.makecha
 RT_SWIFT HChan *goMakechan(ChanType *t, iptr size, RT_SELF) { return makeChan(t, size, g); }
 
 RT_SWIFT void goChansend1(HChan *c, void *elem, RT_SELF) asm("runtime.chansend1");
-RT_SWIFT void goChansend1(HChan *c, void *elem, RT_SELF) { chanSend(c, elem, true, g); }
+RT_FRAME RT_SWIFT void goChansend1(HChan *c, void *elem, RT_SELF) { chanSend(c, elem, true, g); }
 
 RT_SWIFT uptr goChansend(HChan *c, void *elem, u32 block, RT_SELF) asm("runtime.chansend");
-RT_SWIFT uptr goChansend(HChan *c, void *elem, u32 block, RT_SELF) { return chanSend(c, elem, block & 0xff, g); }
+RT_FRAME RT_SWIFT uptr goChansend(HChan *c, void *elem, u32 block, RT_SELF) { return chanSend(c, elem, block & 0xff, g); }
 
 RT_SWIFT void goChanrecv1(HChan *c, void *elem, RT_SELF) asm("runtime.chanrecv1");
-RT_SWIFT void goChanrecv1(HChan *c, void *elem, RT_SELF) { chanReceive(c, elem, true, g); }
+RT_FRAME RT_SWIFT void goChanrecv1(HChan *c, void *elem, RT_SELF) { chanReceive(c, elem, true, g); }
 
 RT_SWIFT uptr goChanrecv2(HChan *c, void *elem, RT_SELF) asm("runtime.chanrecv2");
-RT_SWIFT uptr goChanrecv2(HChan *c, void *elem, RT_SELF) { return chanReceive(c, elem, true, g).received; }
+RT_FRAME RT_SWIFT uptr goChanrecv2(HChan *c, void *elem, RT_SELF) { return chanReceive(c, elem, true, g).received; }
 
 RT_SWIFT Received goChanrecv(HChan *c, void *elem, u32 block, RT_SELF) asm("runtime.chanrecv");
-RT_SWIFT Received goChanrecv(HChan *c, void *elem, u32 block, RT_SELF) {
+RT_FRAME RT_SWIFT Received goChanrecv(HChan *c, void *elem, u32 block, RT_SELF) {
   return chanReceive(c, elem, block & 0xff, g);
 }
 
 RT_SWIFT void goClosechan(HChan *c, RT_SELF) asm("runtime.closechan");
-RT_SWIFT void goClosechan(HChan *c, RT_SELF) { closeChan(c, g); }
+RT_FRAME RT_SWIFT void goClosechan(HChan *c, RT_SELF) { closeChan(c, g); }
 
 RT_SWIFT uptr goSelectnbsend(HChan *c, void *elem, RT_SELF) asm("runtime.selectnbsend");
-RT_SWIFT uptr goSelectnbsend(HChan *c, void *elem, RT_SELF) { return chanSend(c, elem, false, g); }
+RT_FRAME RT_SWIFT uptr goSelectnbsend(HChan *c, void *elem, RT_SELF) { return chanSend(c, elem, false, g); }
 
 RT_SWIFT Received goSelectnbrecv(void *elem, HChan *c, RT_SELF) asm("runtime.selectnbrecv");
-RT_SWIFT Received goSelectnbrecv(void *elem, HChan *c, RT_SELF) { return chanReceive(c, elem, false, g); }
+RT_FRAME RT_SWIFT Received goSelectnbrecv(void *elem, HChan *c, RT_SELF) { return chanReceive(c, elem, false, g); }
 
 // A timer's channel counts as unbuffered.
 RT_SWIFT iptr goChanlen(HChan *c, RT_SELF_UNUSED) asm("runtime.chanlen");
@@ -334,6 +334,6 @@ RT_SWIFT iptr goChancap(HChan *c, RT_SELF_UNUSED) {
 }
 
 RT_SWIFT void goBlock(RT_SELF) asm("runtime.block");
-RT_SWIFT void goBlock(RT_SELF) { parkForEver(g, Wait::SelectNoCases); }
+RT_FRAME RT_SWIFT void goBlock(RT_SELF) { parkForEver(g, Wait::SelectNoCases); }
 
 } // namespace golem::runtime

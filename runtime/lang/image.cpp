@@ -14,6 +14,7 @@ SECTION(golem_typelinks);
 SECTION(golem_itabs);
 SECTION(golem_covctrs);
 #undef SECTION
+extern char golem_nativetab[], golem_nativetabend[]; // made by names.cmake
 }
 
 namespace golem::runtime {
@@ -38,6 +39,9 @@ RT_SWIFT Words2 goImageBounds(RT_SELF_UNUSED) { return {uptr(__executable_start)
 
 RT_SWIFT Range goFunctabBounds(RT_SELF_UNUSED) asm("runtime.functabBounds");
 RT_SWIFT Range goFunctabBounds(RT_SELF_UNUSED) { return range(__start_golem_functab, __stop_golem_functab, 16); }
+
+RT_SWIFT Range goNativetabBounds(RT_SELF_UNUSED) asm("runtime.nativetabBounds");
+RT_SWIFT Range goNativetabBounds(RT_SELF_UNUSED) { return range(golem_nativetab, golem_nativetabend, 16); }
 
 RT_SWIFT Range goTypelinkBounds(RT_SELF_UNUSED) asm("runtime.typelinkBounds");
 RT_SWIFT Range goTypelinkBounds(RT_SELF_UNUSED) { return range(__start_golem_typelinks, __stop_golem_typelinks, 8); }

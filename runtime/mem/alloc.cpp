@@ -2,6 +2,7 @@
 #include "runtime/gc/gc.h"
 #include "runtime/mem/heap.h"
 #include "runtime/sched/sched.h"
+#include "runtime/trace/exectrace.h"
 #include "runtime/trace/profile.h"
 
 namespace golem::runtime {
@@ -123,6 +124,8 @@ void refill(SpanCache *c, u32 spanClass) {
   s->countWhenCached = s->allocCount;
   __atomic_fetch_add(&heap.live, u64(s->nelems - s->allocCount) * s->elemSize, __ATOMIC_RELAXED);
   c->spans[spanClass] = s;
+  if (traceOn())
+    traceHeapLive();
 }
 
 RT_NOINLINE uptr smallSlow(u32 spanClass, G *g) {

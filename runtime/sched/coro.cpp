@@ -2,6 +2,7 @@
 // waits; switching swaps without the scheduler.
 #include "runtime/mem/heap.h"
 #include "runtime/sched/bubble.h"
+#include "runtime/trace/exectrace.h"
 
 namespace golem::runtime {
 
@@ -36,6 +37,8 @@ bool releaseThread(M *m, Coro *c, G *g) {
   while (!cas(&c->waits, next, put));
   if (!next)
     fatalError("coroswitch on exited coro");
+  if (traceOn())
+    traceGoSwitch(next, put == nullptr);
   if (next->bubble)
     bubbleUnblock(next->bubble);
   if (held)

@@ -132,15 +132,23 @@ void scanStopContext(void *context, void (*scan)(uptr from, uptr to)); // the re
 void contextFrame(void *context, uptr *pc, uptr *fp); // where the interrupted code stood
 bool inStacks(uptr p);  // p is in the memory that goroutines' stacks are cut from (all of it can be read)
 void preemptP(P *p);   // asks the goroutine on p to yield
-template <class F> void withStoppedWorld(G *g, F f) {
+void traceStopBegin(const char *why);
+void traceStopEnd();
+extern u32 tracing;
+// why: for execution traces, in words that their readers know; nullptr: not told.
+template <class F> void withStoppedWorld(G *g, const char *why, F f) {
   while (!worldTryOwn())
     stopPoint(g);
   onSystemStack([&] {
     M *m = currentM();
     m->locks++;
+    if (RT_UNLIKELY(tracing != 0) && why)
+      traceStopBegin(why);
     stopTheWorld();
     f();
     startTheWorld();
+    if (RT_UNLIKELY(tracing != 0) && why)
+      traceStopEnd();
     m->locks--;
   });
   worldDisown();

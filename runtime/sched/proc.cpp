@@ -6,6 +6,7 @@
 // closes the gap between the two.
 #include "runtime/gc/gc.h"
 #include "runtime/sched/bubble.h"
+#include "runtime/trace/exectrace.h"
 #include "runtime/trace/profile.h"
 
 namespace golem::runtime {
@@ -192,8 +193,12 @@ void acquireP(M *m, P *p) {
   m->p = p;
   p->m = m;
   storeSeq(&p->status, PStatus::Running);
+  if (traceOn())
+    traceProcStart(p);
 }
 P *releaseP(M *m) {
+  if (traceOn())
+    traceProcStop();
   P *p = m->p;
   m->p = nullptr;
   p->m = nullptr;
@@ -448,6 +453,13 @@ G *stealWork(P *self, i64 *now, i64 *pollUntil, bool *ranTimer) {
   return nullptr;
 }
 
+G *takePolled(G *g) {
+  if (traceOn())
+    traceGoUnblock(g);
+  g->status = GStatus::Runnable;
+  return g;
+}
+
 G *findRunnable(bool *inherit) {
   M *m = currentM();
 top:
@@ -459,6 +471,8 @@ top:
   if (RT_UNLIKELY(p->id >= sched.maxProcs)) {
     sched.lock.lock();
     if (!loadSeq(&sched.gcWaiting)) {
+      if (traceOn())
+        traceProcStop();
       m->p = nullptr;
       retireP(p);
       sched.lock.unlock();
@@ -471,6 +485,11 @@ top:
     sched.lock.unlock();
     goto top;
   }
+  if (traceOn())
+    if (G *g = traceReader()) {
+      *inherit = false;
+      return g;
+    }
   i64 now = 0;
   i64 pollUntil = runTimers(p, &now);
   for (u32 i = sched.maxProcs; i < sched.procCount; i++) { // timers of processors that were taken away
@@ -496,8 +515,7 @@ top:
     GList list = netpoll(0);
     if (G *g = list.pop()) {
       injectList(&list);
-      g->status = GStatus::Runnable;
-      return g;
+      return takePolled(g);
     }
   }
   if (m->spinning || 2 * loadSeq(&sched.spinning) < sched.maxProcs - loadSeq(&sched.nIdlePs)) {
@@ -571,8 +589,7 @@ top:
       acquireP(m, q);
       if (G *g = list.pop()) {
         injectList(&list);
-        g->status = GStatus::Runnable;
-        return g;
+        return takePolled(g);
       }
       if (wasSpinning) {
         m->spinning = true;
@@ -592,6 +609,8 @@ top:
 [[noreturn]] void execute(G *g, bool inherit) {
   M *m = currentM();
   enterGoroutine(m, g);
+  if (traceOn())
+    traceGoStart(g);
   storeSeq(&g->status, GStatus::Running);
   g->waitSince = 0;
   g->preempt = false;
@@ -663,6 +682,8 @@ static void parkUncounted(G *g, bool (*unlock)(G *, void *), void *arg, Wait why
   golem_mcall(
       [](G *g, void *) {
         M *m = currentM();
+        if (traceOn())
+          traceGoBlock(g, g->waitReason);
         g->waitSince = 0;
         Bubble *b = g->bubble; // unlock may let g go on elsewhere
         bool durable = b && isDurable(g->waitReason);
@@ -678,6 +699,8 @@ static void parkUncounted(G *g, bool (*unlock)(G *, void *), void *arg, Wait why
             bubbleUnblock(b);
           if (b)
             bubbleRelease(b);
+          if (traceOn())
+            traceGoUnblock(g);
           storeSeq(&g->status, GStatus::Runnable);
           execute(g, true);
         }
@@ -702,7 +725,12 @@ void ready(G *g) {
   M *m = acquireM();
   if (RT_UNLIKELY(g->bubble != nullptr) && isDurable(g->waitReason))
     bubbleUnblock(g->bubble);
-  storeSeq(&g->status, GStatus::Runnable);
+  {
+    TraceScope scope;
+    if (scope)
+      traceGoUnblock(g);
+    storeSeq(&g->status, GStatus::Runnable);
+  }
   if (m->p) {
     runqPut(m->p, g, true);
   } else {
@@ -717,8 +745,12 @@ void injectList(GList *list) {
   if (!list->head)
     return;
   u32 n = list->count;
-  for (G *g = list->head; g; g = g->schedLink)
+  for (G *g = list->head; g; g = g->schedLink) {
+    TraceScope scope;
+    if (scope)
+      traceGoUnblock(g);
     storeSeq(&g->status, GStatus::Runnable);
+  }
   M *m = currentM();
   if (P *p = m->p) {
     while (G *g = list->pop())
@@ -732,10 +764,12 @@ void injectList(GList *list) {
     startM(nullptr, false);
 }
 
-void gosched(G *) {
+void gosched(G *, bool asked) {
   golem_mcall(
-      [](G *g, void *) {
+      [](G *g, void *arg) {
         M *m = currentM();
+        if (traceOn())
+          traceGoStop(g, arg);
         storeSeq(&g->status, GStatus::Runnable);
         g->m = nullptr;
         m->cur = nullptr;
@@ -745,13 +779,15 @@ void gosched(G *) {
         wakeP();
         schedule();
       },
-      nullptr);
+      reinterpret_cast<void *>(uptr(asked)));
 }
 
 void goyield(G *) {
   golem_mcall(
       [](G *g, void *) {
         M *m = currentM();
+        if (traceOn())
+          traceGoStop(g, true);
         storeSeq(&g->status, GStatus::Runnable);
         g->m = nullptr;
         m->cur = nullptr;
@@ -764,7 +800,7 @@ void goyield(G *) {
 extern "C" void golem_rtasyncpreempt() {
   M *m = currentM();
   if (m->cur && m->locks == 0)
-    gosched(m->cur);
+    gosched(m->cur, true);
 }
 
 // ---- goroutines
@@ -845,6 +881,8 @@ G *newWaitingGoroutine(Closure *fn, uptr createPc, G *parent) {
   G *g = makeGoroutine(m, fn, createPc, parent, false);
   if (g->bubble)
     bubbleEnter(g->bubble, false);
+  if (traceOn())
+    traceGoCreate(g, true);
   storeSeq(&g->status, GStatus::Waiting);
   releaseM(m);
   return g;
@@ -856,6 +894,8 @@ G *newGoroutine(Closure *fn, uptr createPc, G *parent, bool system) {
   G *g = makeGoroutine(m, fn, createPc, parent, system);
   if (g->bubble)
     bubbleEnter(g->bubble, true);
+  if (traceOn())
+    traceGoCreate(g, false);
   storeSeq(&g->status, GStatus::Runnable);
   if (p) {
     runqPut(p, g, true);
@@ -912,7 +952,10 @@ bool goexit0(G *g) {
 // This thread's goroutine ended while it was locked to it: what it did to the thread (namespaces, credentials) ends with it.
 [[noreturn]] static void endThread() {
   M *m = currentM();
-  handOffP(releaseP(m));
+  P *p = releaseP(m);
+  if (traceOn())
+    traceThreadEnds(m);
+  handOffP(p);
   bool first = m->id == 0; // stays for what the kernel knows of the process through it
   if (!first) {
     os::blockSignals();
@@ -939,6 +982,8 @@ extern "C" void golem_rtgoexit(G *g) {
         // The stack may have grown further than the first segment, if Goexit ended it.
         while (g->seg->prev)
           g->seg = g->seg->prev;
+        if (traceOn())
+          traceGoEnd();
         if (goexit0(g))
           endThread();
         schedule();
@@ -989,6 +1034,14 @@ void retireP(P *p) {
   sched.activeProcs--;
 }
 
+// World stopped: one of the first n processors that no thread waits in place with.
+static P *ownerless(u32 n) {
+  for (u32 i = 0; i < n; i++)
+    if (!sched.allPs[i]->m)
+      return sched.allPs[i];
+  return nullptr;
+}
+
 void setProcs(u32 n) {
   n = minOf(maxOf(n, 1u), maxProcsLimit);
   M *m = currentM();
@@ -1001,13 +1054,22 @@ void setProcs(u32 n) {
     p->timers = static_cast<TimerHeap *>(persistentAlloc(sizeof(TimerHeap), 64));
     sched.allPs[i] = p;
     sched.procCount = i + 1;
+    if (traceOn())
+      traceProcNew(p);
   }
   for (u32 i = n; i < old; i++) {
     P *p = sched.allPs[i];
-    if (p == m->p)
+    if (p == m->p) {
+      P *other = ownerless(n);
+      if (!other)
+        continue;
+      if (traceOn())
+        traceProcStop();
       m->p = nullptr;
-    else if (p->m)
+      acquireP(m, other);
+    } else if (p->m) {
       continue; // its thread waits in place and goes on with it: it is retired when that thread schedules
+    }
     retireP(p);
   }
   sched.maxProcs = n;
@@ -1033,7 +1095,7 @@ RT_SWIFT void goNewproc(Closure *fn, RT_SELF) {
 }
 
 extern "C" RT_SWIFT void goGosched(RT_SELF) asm("runtime.Gosched");
-RT_SWIFT void goGosched(RT_SELF) {
+RT_FRAME RT_SWIFT void goGosched(RT_SELF) {
   if (g->isSystemStack) {
     os::yield();
     return;
@@ -1041,9 +1103,14 @@ RT_SWIFT void goGosched(RT_SELF) {
   gosched(g);
 }
 
-extern "C" RT_SWIFT iptr goProcPin(RT_SELF_UNUSED) asm("runtime.procPin");
-RT_SWIFT iptr goProcPin(RT_SELF_UNUSED) {
+extern "C" RT_SWIFT iptr goProcPin(RT_SELF) asm("runtime.procPin");
+RT_SWIFT iptr goProcPin(RT_SELF) {
   M *m = currentM();
+  // What is indexed by processors has no place for one that was taken away.
+  while (RT_UNLIKELY(m->p->id >= sched.maxProcs) && m->locks == 0 && !g->isSystemStack) {
+    gosched(g);
+    m = currentM();
+  }
   m->locks++;
   return iptr(m->p->id);
 }
@@ -1090,11 +1157,15 @@ RT_SWIFT void goUnlockOSThread(RT_SELF) {
 }
 
 extern "C" RT_SWIFT iptr goGomaxprocs(iptr n, RT_SELF) asm("runtime.gomaxprocs");
-RT_SWIFT iptr goGomaxprocs(iptr n, RT_SELF) {
+RT_FRAME RT_SWIFT iptr goGomaxprocs(iptr n, RT_SELF) {
   iptr old = sched.maxProcs;
   if (n <= 0 || n == old)
     return old;
-  withStoppedWorld(g, [&] { setProcs(u32(minOf<iptr>(n, maxProcsLimit))); });
+  withStoppedWorld(g, "GOMAXPROCS", [&] {
+    setProcs(u32(minOf<iptr>(n, maxProcsLimit)));
+    if (traceOn())
+      traceProcCount(sched.maxProcs);
+  });
   return old;
 }
 extern "C" RT_SWIFT iptr goNcpu(RT_SELF_UNUSED) asm("runtime.ncpu");

@@ -14,6 +14,7 @@ struct Sudog;
 struct Timer;
 struct SpanCache;
 struct PollDesc;
+struct TraceBuffer;
 
 enum class GStatus : u32 { Idle, Runnable, Running, Syscall, Waiting, Dead };
 
@@ -21,7 +22,7 @@ enum class GStatus : u32 { Idle, Runnable, Running, Syscall, Waiting, Dead };
 enum class Wait : u8 {
   None, ChanReceive, ChanSend, ChanReceiveNil, ChanSendNil, Select, SelectNoCases, Sleep, SemAcquire, SyncCond,
   SyncMutexLock, SyncRWMutexRLock, SyncRWMutexLock, SyncWaitGroup, IOWait, GCWait, FinalizerWait, Coroutine,
-  Preempted, ForceGC, CleanupWait, DebugCall,
+  Preempted, ForceGC, CleanupWait, DebugCall, TraceReader,
   // In a bubble (sched/bubble.h), for something of the same bubble.
   SynctestRun, SynctestWait, DurableReceive, DurableSend, DurableSelect, DurableWaitGroup, Max
 };
@@ -81,6 +82,8 @@ struct G {
   uptr sigPc, sigAddr, sigFp; // of the fault, for tracebacks
   u32 sigNum, sigCode;
   u32 allIndex;
+  bool syscallOver;   // told the trace that the system call is over, and waits for a processor
+  u64 traceSeq;       // numbers its events within the trace's generation (trace/exectrace.h)
   u8 reservedForLang[64]; // runtime/lang keeps small state of its own here
 };
 
@@ -117,6 +120,10 @@ struct M {
   u64 forkMask;
   u32 cpuTimer;       // of the CPU profile, 0: none
   u32 preemptPending;
+  Mutex traceLock;    // of its part of the execution trace (trace/exectrace.h)
+  u32 traceDepth;     // scopes that hold it
+  TraceBuffer *traceBuffer;
+  u64 traceTime;      // of its last event in an earlier buffer
   void (*systemMain)(void *); // a thread of the runtime itself: what it does, for ever
 };
 
@@ -128,6 +135,8 @@ struct P {
   M *m;
   P *link;            // idle list
   u32 schedTick, syscallTick;
+  u64 traceSeq;       // as a goroutine's
+  M *syscallM;        // while tracing: the thread in whose system call it is
   u32 seenSchedTick, seenSyscallTick; // sysmon's notes
   i64 seenSchedWhen, seenSyscallWhen;
   u32 head, tail;     // run queue
@@ -174,7 +183,7 @@ void park(G *g, bool (*unlock)(G *, void *), void *arg, Wait why);
 void parkUnlock(G *g, Mutex *held, Wait why); // releases held
 void ready(G *g);                             // Waiting -> runnable, next on this P
 void goyield(G *g);                           // to the local queue's end
-void gosched(G *g);                           // to the global queue
+void gosched(G *g, bool asked = false);       // to the global queue; asked: for the sake of others
 
 // Runs fn(arg) on the thread's system stack (directly, when already there).
 extern "C" void golem_systemstack(void (*fn)(void *), void *arg);

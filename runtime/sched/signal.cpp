@@ -432,7 +432,7 @@ RT_SWIFT SyscallResult goAllThreads(uptr n, uptr a, uptr b, uptr c, uptr d, uptr
   SyscallResult own = goSyscall6(n, a, b, c, d, e, f, g);
   if (own.error)
     return own;
-  withStoppedWorld(g, [&] {
+  withStoppedWorld(g, "AllThreadsSyscall", [&] {
     uptr args[7] = {n, a, b, c, d, e, f};
     memcpy(allThreads.args, args, sizeof args);
     allThreads.result = iptr(own.r1);

@@ -117,7 +117,7 @@ extern "C" i32 golem_rtstackslow(G *g, uptr fp, uptr argumentBytes) {
         stopPoint(g);
       if (g->preempt) {
         g->preempt = false;
-        gosched(g);
+        gosched(g, true);
       }
     }
     // The function's own check is made again, but the limit may be poisoned anew by then: never let that eat up the guard.
@@ -156,7 +156,7 @@ extern "C" i32 golem_rtasmgrow(G *g, uptr pc, uptr fp, uptr *bytes) {
         stopPoint(g);
       if (g->preempt) {
         g->preempt = false;
-        gosched(g);
+        gosched(g, true);
       }
     }
     if (fp >= g->seg->limit + a.locals)

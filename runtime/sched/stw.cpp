@@ -4,7 +4,7 @@
 // it runs on, and the poisoned stack limit or the next signal stops it soon after. Threads with m->locks > 0 are not
 // stopped. stopWait counts processors that still run; whoever moves one to Stopped counts it down, exactly once.
 #include "runtime/gc/gc.h"
-#include "runtime/sched/internal.h"
+#include "runtime/trace/exectrace.h"
 
 namespace golem::runtime {
 
@@ -40,6 +40,8 @@ void stopTheWorld() {
     for (u32 i = 0; i < sched.procCount; i++)
       if (cas(&sched.allPs[i]->status, PStatus::Syscall, PStatus::Stopped)) {
         sched.allPs[i]->syscallTick++;
+        if (traceOn())
+          traceProcSteal(sched.allPs[i], sched.allPs[i]->syscallM);
         stopped++;
       }
   };
@@ -63,6 +65,8 @@ void stopTheWorld() {
       if (st == PStatus::Syscall) {
         if (cas(&p->status, PStatus::Syscall, PStatus::Stopped)) {
           p->syscallTick++;
+          if (traceOn())
+            traceProcSteal(p, p->syscallM);
           noteStopped();
         }
       } else if (st == PStatus::Running) {

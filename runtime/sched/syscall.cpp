@@ -2,7 +2,7 @@
 // takes it away when the call lasts and there is other work. The way back is quick when it was not taken.
 #include "runtime/gc/gc.h"
 #include "runtime/os/linux/syscall.h"
-#include "runtime/sched/internal.h"
+#include "runtime/trace/exectrace.h"
 
 namespace golem::runtime {
 
@@ -19,6 +19,8 @@ RT_NOINLINE void enterWhileStopping(P *p) {
   LockGuard guard(sched.lock);
   if (loadSeq(&sched.gcWaiting) && cas(&p->status, PStatus::Syscall, PStatus::Stopped)) {
     p->syscallTick++;
+    if (traceOn())
+      traceProcSteal(p, currentM());
     noteStopped();
   }
 }
@@ -37,6 +39,8 @@ extern "C" void golem_rtentersyscall(G *g, uptr sp, uptr fp, uptr pc, uptr *regs
     g->syscallRegs[i] = regs[i];
   P *p = m->p;
   m->locks++;
+  if (traceOn())
+    traceSyscallBegin(p, pc, fp);
   m->oldP = p;
   m->p = nullptr;
   p->m = nullptr;
@@ -54,6 +58,8 @@ void enterSyscallBlock(G *g) {
   P *p = currentM()->oldP;
   if (cas(&p->status, PStatus::Syscall, PStatus::Idle)) {
     p->syscallTick++;
+    if (traceOn())
+      traceProcSteal(p, currentM());
     onSystemStack([&] { handOffP(p); });
   }
 }
@@ -73,6 +79,8 @@ RT_NOINLINE void exitSlow(G *g) {
     }
   });
   if (got) {
+    if (traceOn())
+      traceGoStart(g);
     storeSeq(&g->status, GStatus::Running);
     return;
   }
@@ -111,13 +119,18 @@ extern "C" void golem_rtexitsyscall(G *g) {
     m->p = p;
     p->syscallTick++;
     storeSeq(&g->status, GStatus::Running);
+    if (traceOn())
+      traceSyscallEnd(g, p);
   } else {
+    if (traceOn())
+      traceSyscallEndBlocked(g);
     m->locks--;
     exitSlow(g);
     m = currentM();
     m->locks++;
   }
   g->syscallSp = 0;
+  g->syscallOver = false;
   m->locks--;
   storeRelaxed(&g->limit, g->preempt || loadSeq(&sched.gcWaiting) ? poisonedLimit : g->seg->limit);
 }
@@ -160,6 +173,8 @@ u32 retake(i64 now) {
       if (cas(&p->status, PStatus::Syscall, PStatus::Idle)) {
         n++;
         p->syscallTick++;
+        if (traceOn())
+          traceProcSteal(p, p->syscallM);
         handOffP(p);
       }
     }
@@ -199,6 +214,8 @@ Closure forcedGcClosure{reinterpret_cast<void *>(forcedGc)};
         injectList(&list);
     }
     idle = retake(now) ? 0 : idle + 1;
+    if (traceOn() && traceReaderDue())
+      wakeP(); // whoever looks for work looks for the reader first
     if (gcLastTime() + forceGcAfter < now && gcStats.percent >= 0 && cas(&forcedGcPending, 0u, 1u)) {
       newGoroutine(&forcedGcClosure, 0, nullptr, true);
     }

@@ -456,7 +456,7 @@ struct TimeNow {
   i64 mono;
 };
 extern "C" RT_SWIFT TimeNow goTimeNow(RT_SELF_UNUSED) asm("time.now");
-RT_SWIFT TimeNow goTimeNow(RT_SELF_UNUSED) {
+RT_FRAME RT_SWIFT TimeNow goTimeNow(RT_SELF_UNUSED) {
   TimeNow t;
   os::walltime(&t.sec, &t.nsec);
   t.mono = os::nanotime();

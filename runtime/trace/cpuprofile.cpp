@@ -7,6 +7,7 @@
 #include "runtime/gc/gc.h"
 #include "runtime/mem/heap.h"
 #include "runtime/sched/internal.h"
+#include "runtime/trace/exectrace.h"
 #include "runtime/trace/trace.h"
 
 namespace golem::runtime {
@@ -35,7 +36,7 @@ void fill(Sample *s, M *m, uptr pc, uptr fp) {
   G *g = m->cur;
   s->labels = g ? g->labels : nullptr;
   s->depth = 0;
-  FrameWalk walk(pc, fp, true);
+  FrameWalk walk(pc, fp, true, 0, true);
   Frame f;
   while (s->depth < depthLimit && walk.next(&f))
     s->pcs[s->depth++] = f.exact ? f.pc + 1 : f.pc;
@@ -58,7 +59,10 @@ void profileSignal(void *context) {
   } else {
     uptr pc, fp;
     contextFrame(context, &pc, &fp);
-    fill(&prof.ring[tail % ringSize], currentM(), pc, fp);
+    Sample *s = &prof.ring[tail % ringSize];
+    fill(s, currentM(), pc, fp);
+    if (traceOn())
+      traceSample(currentM(), s->pcs, s->depth);
     storeRel(&prof.tail, tail + 1);
   }
   storeRel(&prof.busy, 0u);
@@ -78,7 +82,7 @@ void markCpuProfile() {
 
 extern "C" RT_SWIFT void goSetProfileRate(iptr hz, RT_SELF) asm("runtime.setProfileRate");
 RT_SWIFT void goSetProfileRate(iptr hz, RT_SELF) {
-  withStoppedWorld(g, [&] {
+  withStoppedWorld(g, "unknown", [&] {
     if (hz > 0 && !prof.ring)
       prof.ring = static_cast<Sample *>(os::allocate(alignUp(ringSize * sizeof(Sample), 4096)));
     storeSeq(&prof.hz, u32(hz));

@@ -4,12 +4,14 @@
 extern "C" {
 extern const golem::runtime::FuncEntry __start_golem_functab[] __attribute__((weak));
 extern const golem::runtime::FuncEntry __stop_golem_functab[] __attribute__((weak));
+extern const golem::runtime::FuncEntry golem_nativetab[], golem_nativetabend[]; // made by names.cmake
 }
 
 namespace golem::runtime {
 
-const FuncEntry *findFunc(uptr pc) {
-  const FuncEntry *lo = __start_golem_functab, *end = __stop_golem_functab, *hi = end;
+namespace {
+const FuncEntry *find(const FuncEntry *from, const FuncEntry *end, uptr pc) {
+  const FuncEntry *lo = from, *hi = end;
   while (lo < hi) { // the first that starts after pc
     const FuncEntry *mid = lo + (hi - lo) / 2;
     if (mid->start() <= pc)
@@ -17,11 +19,15 @@ const FuncEntry *findFunc(uptr pc) {
     else
       hi = mid;
   }
-  if (lo == __start_golem_functab)
+  if (lo == from)
     return nullptr;
   lo--;
   return pc - lo->start() < lo->size ? lo : nullptr;
 }
+} // namespace
+
+const FuncEntry *findFunc(uptr pc) { return find(__start_golem_functab, __stop_golem_functab, pc); }
+const FuncEntry *findNative(uptr pc) { return find(golem_nativetab, golem_nativetabend, pc); }
 
 bool inGoText(uptr pc) { return findFunc(pc) != nullptr; }
 

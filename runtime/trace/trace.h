@@ -22,6 +22,7 @@ struct FuncEntry {
 constexpr u8 funcWrapper = 1, funcNoSplit = 2, funcAssembly = 4, funcNoArguments = 8;
 
 const FuncEntry *findFunc(uptr pc);
+const FuncEntry *findNative(uptr pc); // a function of the runtime that has a Go name
 bool inGoText(uptr pc);
 
 // Where a pc is in the source, innermost inlined call first.
@@ -30,6 +31,8 @@ struct SourcePlace {
   u32 line;
 };
 int sourcePlaces(const FuncEntry *f, uptr pc, SourcePlace *out, int max);
+// Files of the standard library are named by $GOROOT: what to write in its stead, before the rest that *file is set to.
+GoString fileRoot(const char **file);
 
 // The frame of an assembly function, whose frame pointer may be its caller's.
 struct AssemblyFrame {
@@ -39,7 +42,7 @@ struct AssemblyFrame {
 };
 AssemblyFrame assemblyFrame(const FuncEntry *f, uptr pc);
 
-// Walks frames from (pc, fp). Gives Go frames only; exact: pc is the instruction itself, not a return address. Ends at a frame
+// Walks frames from (pc, fp). Gives Go frames, with native those of the runtime's functions that have Go names too; exact: pc is the instruction itself, not a return address. Ends at a frame
 // pointer that cannot be one: assembly may use the register for something else.
 struct Frame {
   uptr pc;
@@ -49,13 +52,14 @@ struct Frame {
 class FrameWalk {
 public:
   // sp: where the stack pointer stands at pc; 0: unknown, which matters only for the innermost frame in assembly.
-  FrameWalk(uptr pc, uptr fp, bool exact, uptr sp = 0) : pc(pc), fp(fp), sp(sp), exact(exact) {}
+  FrameWalk(uptr pc, uptr fp, bool exact, uptr sp = 0, bool native = false)
+      : pc(pc), fp(fp), sp(sp), exact(exact), native(native) {}
   bool next(Frame *out);
 
 private:
   void ascend();
   uptr pc, fp, sp;
-  bool exact;
+  bool exact, native;
 };
 // Where g stands: pc and fp of its innermost frame (for the running goroutine: where it left for the system stack). False:
 // another thread runs it and has not stopped.

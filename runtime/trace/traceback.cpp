@@ -1,5 +1,5 @@
 // Frame-pointer unwinding and tracebacks in gc's format. The chain of frame pointers crosses stack segments by itself:
-// golem_more keeps it. Frames that are not in the function table (the runtime's) are passed over.
+// golem_more keeps it. Frames that are in no table of functions (most of the runtime's) are passed over.
 #include "runtime/trace/trace.h"
 #include "runtime/lang/panic.h"
 #include "runtime/sched/bubble.h"
@@ -97,6 +97,8 @@ bool FrameWalk::next(Frame *out) {
       sp = arch::callerStack(fp, assembly);
       ascend();
     }
+    if (!f && native)
+      f = findNative(wasExact ? here : here - 1);
     if (f) {
       *out = {here, wasExact, f};
       return true;
@@ -149,19 +151,19 @@ bool whereIs(G *g, uptr *pc, uptr *fp, bool *exact) {
   return true;
 }
 
+GoString fileRoot(const char **file) {
+  if (!has(*file, "$GOROOT/") || !&goDefaultGoroot || goDefaultGoroot.len == 0)
+    return {"", 0};
+  *file += 7;
+  const char *env = os::getenv("GOROOT");
+  return env && *env ? GoString{env, iptr(strlen(env))} : goDefaultGoroot;
+}
+
 namespace {
 
-// Files of the standard library are named by $GOROOT.
 void printFile(Out &o, const char *file) {
-  if (has(file, "$GOROOT/") && &goDefaultGoroot && goDefaultGoroot.len > 0) {
-    const char *env = os::getenv("GOROOT");
-    if (env && *env)
-      o.text(env);
-    else
-      o.text(goDefaultGoroot.ptr, uptr(goDefaultGoroot.len));
-    file += 7;
-  }
-  o.text(file);
+  GoString root = fileRoot(&file);
+  o.text(root.ptr, uptr(root.len)).text(file);
 }
 
 void printFrame(Out &o, const char *name, const char *file, u32 line, bool inlined, bool noArguments, uptr off) {
@@ -303,6 +305,7 @@ const char *waitText(Wait w) {
   case Wait::ForceGC: return "force gc (idle)";
   case Wait::CleanupWait: return "cleanup wait";
   case Wait::DebugCall: return "debug call";
+  case Wait::TraceReader: return "trace reader (blocked)";
   case Wait::SynctestRun: return "synctest.Run";
   case Wait::SynctestWait: return "synctest.Wait";
   case Wait::DurableReceive: return "chan receive (durable)";
@@ -443,7 +446,7 @@ RT_NOINLINE RT_SWIFT iptr goStackText(char *buf, iptr n, u32 all, RT_SELF) {
       tracebackOthers(o, g);
   };
   if (all & 1)
-    withStoppedWorld(g, print);
+    withStoppedWorld(g, "all goroutines stack trace", print);
   else
     onSystemStack(print);
   return iptr(target.used);
@@ -455,7 +458,7 @@ RT_SWIFT iptr goGoroutineStacks(uptr *pcs, iptr depth, void **labels, iptr max, 
   uptr myPc = uptr(__builtin_return_address(0));
   uptr myFp = *static_cast<uptr *>(__builtin_frame_address(0));
   iptr count = 0;
-  withStoppedWorld(g, [&] {
+  withStoppedWorld(g, "goroutine profile", [&] {
     for (u32 pass = 0; pass < 2; pass++) {
       if (pass == 1 && count > max)
         return;
