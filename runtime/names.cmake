@@ -4,7 +4,8 @@
 # golem_functab. A function's file is called as the object is, with the ending that gc's users know: chan.cpp gives runtime/chan.go.
 set(aliases "golem_systemstack=runtime.systemstack" "golem_mcall=runtime.mcall" "golem_more=runtime.morestack"
   "golem_rtstackslow=runtime.newstack" "golem_rtentersyscall=runtime.entersyscall" "golem_rtexitsyscall=runtime.exitsyscall"
-  "golem_rtasyncpreempt=runtime.asyncPreempt2")
+  "golem_rtasyncpreempt=runtime.asyncPreempt2" "golem_gostart=runtime.goexit"
+  "_ZN5golem7runtime16sampleAllocationEPNS0_9SpanCacheEmm=runtime.mallocgc")
 set(records "")
 set(files "")
 set(count 0)
@@ -30,8 +31,9 @@ foreach(object ${OBJECTS})
     set(symbol ${CMAKE_MATCH_5})
     set(name ${symbol})
     foreach(alias ${aliases})
-      if(alias MATCHES "^${symbol}=(.+)$")
-        set(name ${CMAKE_MATCH_1})
+      string(FIND "${alias}" "${symbol}=" found)
+      if(found EQUAL 0)
+        string(REGEX REPLACE "^[^=]*=" "" name "${alias}")
       endif()
     endforeach()
     if(NOT binding STREQUAL "g" OR name MATCHES "^_Z" OR NOT name MATCHES "\\.")

@@ -32,8 +32,8 @@ type finalizerRec struct {
 	obj   *_type // of the pointer to the object
 }
 
-// runfinalizer calls a finalizer. The C++ finalizer goroutine calls it.
-func runfinalizer(rec *finalizerRec, p unsafe.Pointer) {
+// runFinalizers calls a finalizer; it has the name that profiles are searched for. The C++ finalizer goroutine calls it.
+func runFinalizers(rec *finalizerRec, p unsafe.Pointer) {
 	size := uintptr(16)
 	off := size
 	for _, t := range rec.typ.OutSlice() {
@@ -56,8 +56,8 @@ func runfinalizer(rec *finalizerRec, p unsafe.Pointer) {
 	callFrame(rec.typ, rec.fn, unsafe.Pointer(&frame[0]), argSize, false)
 }
 
-// runcleanup calls a cleanup. The C++ finalizer goroutine calls it.
-func runcleanup(fn func()) { fn() }
+// runCleanups calls a cleanup. The C++ finalizer goroutine calls it.
+func runCleanups(fn func()) { fn() }
 
 // SetFinalizer has finalizer called with obj, a pointer, when nothing refers to the object any more.
 func SetFinalizer(obj any, finalizer any) {

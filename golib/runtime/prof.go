@@ -72,9 +72,23 @@ func eachRecord(kind int, f func(count, frees, amount uintptr, stack []uintptr))
 	}
 	for len(words) > 0 {
 		end := 4 + words[3]
-		f(words[0], words[1], words[2], expanded(words[4:end]))
+		stack := expanded(words[4:end])
+		if kind != memoryProfile {
+			stack = withoutPlumbing(stack)
+		}
+		f(words[0], words[1], words[2], stack)
 		words = words[end:]
 	}
+}
+
+// withoutPlumbing drops the innermost calls that are only how package sync waits: users know its own functions.
+func withoutPlumbing(stack []uintptr) []uintptr {
+	for i, pc := range stack {
+		if name := callName(pc); !hasPrefix(name, "internal/sync.") && !hasPrefix(name, "sync.runtime_") {
+			return stack[i:]
+		}
+	}
+	return stack
 }
 
 // MemProfile stores the records of the heap profile as the last collection left them, if p has room.
@@ -309,7 +323,7 @@ func expandSamples(data []uint64) []uint64 {
 		all = all[:at+3]
 		for _, pc := range sample[3:] {
 			var calls [32]uintptr
-			for _, call := range logicalPCs(calls[:0], uintptr(pc), 0) {
+			for _, call := range profilePCs(calls[:0], uintptr(pc)) {
 				all = append(all, uint64(call))
 			}
 		}
@@ -357,3 +371,38 @@ func nanotime() int64
 //
 //go:linkname haveHighResSleep
 var haveHighResSleep = true
+
+// callName is the name of the call that an address given by logicalPCs stands for.
+func callName(pc uintptr) (name string) {
+	pc, skip := realPC(pc)
+	if e := findfunc(pc - 1); e != nil {
+		e.expand(pc-1, func(n, _ string, _, _ int, _ bool) bool {
+			name = n
+			skip--
+			return skip >= 0
+		})
+	}
+	return name
+}
+
+// profilePCs is logicalPCs without the functions that the compiler made for go statements and method values.
+func profilePCs(out []uintptr, pc uintptr) []uintptr {
+	n := len(out)
+	out = logicalPCs(out, pc, 0)
+	if e := findfunc(pc - 1); e != nil && len(out) > n && e.isWrapper() {
+		out = out[:len(out)-1]
+	}
+	return out
+}
+
+func (e *funcEntry) isWrapper() bool {
+	if e.flags()&lineFlagWrapper != 0 {
+		return true
+	}
+	name := e.fullName() // the body of a go statement: F.gowrapN
+	end := len(name)
+	for end > 0 && name[end-1] >= '0' && name[end-1] <= '9' {
+		end--
+	}
+	return end < len(name) && hasSuffix(name[:end], ".gowrap")
+}

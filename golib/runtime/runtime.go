@@ -71,6 +71,8 @@ func goinit() {
 	tellProcessor(auxv)
 	s := gogetenv("GODEBUG")
 	cpu.Initialize(s)
+	debugVars.containermaxprocs.Store(1)
+	debugVars.updatemaxprocs.Store(1)
 	readDebugVars(godebugDefault)
 	readDebugVars(s)
 	if debugVars.dataindependenttiming {
@@ -80,6 +82,7 @@ func goinit() {
 		godebug.env.Store(&s)
 	}
 	itabsInit()
+	initMaxProcs()
 	setTraceback(gogetenv("GOTRACEBACK"))
 	exithook.Gosched = Gosched
 	exithook.Goid = goid
@@ -134,8 +137,10 @@ var godebug struct {
 }
 
 var debugVars struct {
-	panicnil       atomic.Int32
-	asynctimerchan atomic.Int32
+	panicnil          atomic.Int32
+	asynctimerchan    atomic.Int32
+	containermaxprocs atomic.Int32
+	updatemaxprocs    atomic.Int32
 
 	dataindependenttiming bool // at start
 }
@@ -165,6 +170,10 @@ func readDebugVars(settings string) {
 			debugVars.asynctimerchan.Store(int32(n))
 		case "dataindependenttiming":
 			debugVars.dataindependenttiming = n == 1
+		case "containermaxprocs":
+			debugVars.containermaxprocs.Store(int32(n))
+		case "updatemaxprocs":
+			debugVars.updatemaxprocs.Store(int32(n))
 		case "traceadvanceperiod":
 			traceSetPeriod(int64(n))
 		}
@@ -205,13 +214,23 @@ func godebug_setUpdate(hear func(string, string)) {
 }
 
 //go:linkname godebug_setNewIncNonDefault internal/godebug.setNewIncNonDefault
-func godebug_setNewIncNonDefault(make func(string) func()) { godebug.counter.Store(&make) }
+func godebug_setNewIncNonDefault(make func(string) func()) {
+	godebug.counter.Store(&make)
+	countMaxProcs()
+}
 
-// nonDefault counts uses of behaviour that a GODEBUG setting asked for.
-func nonDefault(name string) {
+// A godebugSetting is a setting of GODEBUG that this package heeds.
+type godebugSetting string
+
+// IncNonDefault counts a use of behaviour that the setting asked for.
+func (s godebugSetting) IncNonDefault() {
 	if f := godebug.counter.Load(); f != nil {
-		(*f)(name)()
+		(*f)(string(s))()
 	}
+}
+
+var counted = struct{ panicnil, containermaxprocs, updatemaxprocs godebugSetting }{
+	"panicnil", "containermaxprocs", "updatemaxprocs",
 }
 
 // Package syscall reports changes of the environment.
@@ -240,7 +259,7 @@ func syscall_runtimeClearenv(names map[string]int) {
 // nilPanicValue is what panic(nil) panics with. The C++ core calls it.
 func nilPanicValue() any {
 	if debugVars.panicnil.Load() == 1 {
-		nonDefault("panicnil")
+		counted.panicnil.IncNonDefault()
 		return nil
 	}
 	return new(PanicNilError)
@@ -273,18 +292,7 @@ func GC()
 // Breakpoint stops in a debugger.
 func Breakpoint()
 
-func gomaxprocs(n int) int
-func ncpu() int
 func gcount() int
-
-// GOMAXPROCS sets how many threads run Go code at a time, if n > 0, and gives the old number.
-func GOMAXPROCS(n int) int { return gomaxprocs(n) }
-
-// SetDefaultGOMAXPROCS goes back to what the machine suggests.
-func SetDefaultGOMAXPROCS() { gomaxprocs(ncpu()) }
-
-// NumCPU is the number of processors that this process may use.
-func NumCPU() int { return ncpu() }
 
 // NumGoroutine is the number of goroutines that exist.
 func NumGoroutine() int { return gcount() }

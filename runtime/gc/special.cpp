@@ -122,8 +122,8 @@ void removeSpecial(uptr p, SpecialKind kind) {
     }
 }
 
-extern "C" RT_SWIFT void goRunFinalizer(void *rec, uptr p, RT_SELF) asm("runtime.runfinalizer");
-extern "C" RT_SWIFT void goRunCleanup(void *fn, RT_SELF) asm("runtime.runcleanup");
+extern "C" RT_SWIFT void goRunFinalizer(void *rec, uptr p, RT_SELF) asm("runtime.runFinalizers");
+extern "C" RT_SWIFT void goRunCleanup(void *fn, RT_SELF) asm("runtime.runCleanups");
 
 bool runnerUnlock(G *, void *) {
   table.runnerWaits = true;

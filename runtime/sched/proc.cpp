@@ -1178,6 +1178,12 @@ RT_SWIFT iptr goNcpu(RT_SELF_UNUSED) {
   }
   return n;
 }
+extern "C" RT_SWIFT iptr goCpuCount(RT_SELF_UNUSED) asm("runtime.cpuCount");
+RT_SWIFT iptr goCpuCount(RT_SELF_UNUSED) {
+  int n = 0;
+  onSystemStack([&] { n = os::processorCount(); });
+  return n;
+}
 extern "C" RT_SWIFT iptr goGcount(RT_SELF_UNUSED) asm("runtime.gcount");
 RT_SWIFT iptr goGcount(RT_SELF_UNUSED) { return loadSeq(&sched.liveGs); }
 extern "C" RT_SWIFT iptr goSetMaxThreads(iptr n, RT_SELF_UNUSED) asm("runtime/debug.setMaxThreads");

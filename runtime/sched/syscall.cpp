@@ -6,6 +6,8 @@
 
 namespace golem::runtime {
 
+extern "C" RT_SWIFT void goUpdateMaxProcs(RT_SELF) asm("runtime.updateMaxProcs");
+
 namespace {
 
 void wakeSysmon() {
@@ -141,7 +143,7 @@ namespace {
 
 constexpr i64 forcePreempt = 10000000;
 constexpr i64 forceGcAfter = 120000000000;
-u32 forcedGcPending;
+constexpr i64 lookAfter = 1000000000;
 
 u32 retake(i64 now) {
   u32 n = 0;
@@ -182,14 +184,40 @@ u32 retake(i64 now) {
   return n;
 }
 
-RT_SWIFT void forcedGc(RT_SELF) {
-  gcForce(g, false);
-  storeSeq(&forcedGcPending, 0u);
+// What the monitor wants done by a goroutine: it has no processor itself.
+constexpr u32 collectNow = 1, lookAtProcessors = 2;
+struct {
+  G *g;
+  u32 work, parked;
+} helper;
+
+RT_SWIFT void helperLoop(RT_SELF) {
+  for (;;) {
+    park(
+        g,
+        [](G *, void *) {
+          storeSeq(&helper.parked, 1u);
+          return loadSeq(&helper.work) == 0 || !cas(&helper.parked, 1u, 0u);
+        },
+        nullptr, Wait::ForceGC);
+    u32 work = swapSeq(&helper.work, 0u);
+    if (work & collectNow)
+      gcForce(g, false);
+    if (work & lookAtProcessors)
+      goUpdateMaxProcs(g);
+  }
 }
-Closure forcedGcClosure{reinterpret_cast<void *>(forcedGc)};
+Closure helperClosure{reinterpret_cast<void *>(helperLoop)};
+
+void askHelper(u32 work) {
+  __atomic_or_fetch(&helper.work, work, __ATOMIC_SEQ_CST);
+  if (cas(&helper.parked, 1u, 0u))
+    ready(helper.g);
+}
 
 [[noreturn]] void sysmon(void *) {
   u32 idle = 0, delay = 20;
+  i64 lastLook = os::nanotime();
   for (;;) {
     if (idle == 0)
       delay = 20;
@@ -216,8 +244,11 @@ Closure forcedGcClosure{reinterpret_cast<void *>(forcedGc)};
     idle = retake(now) ? 0 : idle + 1;
     if (traceOn() && traceReaderDue())
       wakeP(); // whoever looks for work looks for the reader first
-    if (gcLastTime() + forceGcAfter < now && gcStats.percent >= 0 && cas(&forcedGcPending, 0u, 1u)) {
-      newGoroutine(&forcedGcClosure, 0, nullptr, true);
+    if (gcLastTime() + forceGcAfter < now && gcStats.percent >= 0)
+      askHelper(collectNow);
+    if (lastLook + lookAfter <= now) {
+      lastLook = now;
+      askHelper(lookAtProcessors);
     }
   }
 }
@@ -235,6 +266,7 @@ void startSystemThread(void (*main)(void *)) {
 }
 
 void startSysmon() {
+  helper.g = newGoroutine(&helperClosure, 0, nullptr, true);
   sched.started = true;
   startSystemThread(sysmon);
 }

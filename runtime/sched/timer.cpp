@@ -456,14 +456,14 @@ struct TimeNow {
   i64 mono;
 };
 extern "C" RT_SWIFT TimeNow goTimeNow(RT_SELF_UNUSED) asm("time.now");
-RT_FRAME RT_SWIFT TimeNow goTimeNow(RT_SELF_UNUSED) {
+RT_NOINLINE RT_FRAME RT_SWIFT TimeNow goTimeNow(RT_SELF_UNUSED) {
   TimeNow t;
   os::walltime(&t.sec, &t.nsec);
   t.mono = os::nanotime();
   return t;
 }
 extern "C" RT_SWIFT TimeNow goRuntimeNow(RT_SELF) asm("time.runtimeNow");
-RT_SWIFT TimeNow goRuntimeNow(RT_SELF) {
+RT_FRAME RT_SWIFT TimeNow goRuntimeNow(RT_SELF) {
   if (Bubble *b = g->bubble) // no monotonic time: differences to times outside would only confuse
     return {b->now / 1000000000, i32(b->now % 1000000000), 0};
   return goTimeNow(g);

@@ -100,8 +100,9 @@ RT_NOINLINE void sampleAllocation(SpanCache *c, uptr p, uptr size) {
   uptr fp = uptr(__builtin_frame_address(0));
   m->locks++;
   onSystemStack([&] {
-    uptr pcs[maxProfileDepth], bytes;
-    u32 n = collectStack(fp, pcs);
+    uptr pcs[maxProfileDepth + 1], bytes;
+    pcs[0] = uptr(sampleAllocation) + 1; // stands for mallocgc, which is inlined into what Go calls
+    u32 n = minOf(collectStack(fp, pcs + 1) + 1, maxProfileDepth);
     uptr obj = findObject(p, &bytes);
     if (!obj)
       return;

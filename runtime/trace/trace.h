@@ -19,6 +19,7 @@ struct FuncEntry {
   }
   u8 flags() const { return linesHere ? *lines() : 0; }
 };
+bool isWrapper(const FuncEntry *f); // made by the compiler: for a call that gc's tools do not show either
 constexpr u8 funcWrapper = 1, funcNoSplit = 2, funcAssembly = 4, funcNoArguments = 8;
 
 const FuncEntry *findFunc(uptr pc);

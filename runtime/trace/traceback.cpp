@@ -36,7 +36,7 @@ bool shown(const FuncEntry *f, const char *name) {
     dot++;
   if (!*dot)
     return false;
-  if (same(name, "runtime.runfinalizer") || same(name, "runtime.runcleanup") || same(name, "runtime.gopanic"))
+  if (same(name, "runtime.runFinalizers") || same(name, "runtime.runCleanups") || same(name, "runtime.gopanic"))
     return true;
   if (has(name, "runtime.")) {
     const char *p = name + 8;
@@ -181,7 +181,7 @@ int printOne(Out &o, const Frame &f) {
   SourcePlace places[32];
   uptr pc = f.exact ? f.pc : f.pc - 1;
   int n = sourcePlaces(f.func, pc, places, 32), printed = 0;
-  bool wrapper = f.func->flags() & funcWrapper, noArguments = f.func->flags() & funcNoArguments;
+  bool wrapper = isWrapper(f.func), noArguments = f.func->flags() & funcNoArguments;
   if (n == 0) {
     if (shown(f.func, f.func->name()) && !wrapper) {
       printFrame(o, f.func->name(), "?", 0, false, noArguments, f.pc - f.func->start());

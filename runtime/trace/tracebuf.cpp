@@ -182,7 +182,7 @@ struct StackWriter {
   }
 
   void add(uptr pc, const char *function, const char *file, u32 line) {
-    if (count == maxTraceDepth || (count == 0 && isPlumbing(function)))
+    if (count == maxTraceDepth || (count == 0 && isPlumbing(function)) || starts(function, "runtime.goexit"))
       return;
     u64 *f = frames[count++];
     f[0] = pc;
@@ -203,7 +203,7 @@ struct StackWriter {
       add(pc, func->name(), "?", 0);
     // Readers know a frame by its pc alone: calls that were inlined at the same one need pcs of their own.
     for (int i = 0; i < n; i++)
-      if (i + 1 < n || !(func->flags() & funcWrapper))
+      if (i + 1 < n || !isWrapper(func))
         add(pc | u64(n - 1 - i) << 56, places[i].function, places[i].file, places[i].line);
   }
 
