@@ -51,8 +51,8 @@ foreach(object ${OBJECTS})
   endwhile()
   if(here)
     string(APPEND records "${here}")
-    # flags, first line, 1 file, no inlined calls, 1 row: from the start on, no further line, file 0, not inlined
-    string(APPEND files ".Lline_${base}: .byte 0, 0, 1\n  .long .Lfile_${base} - .\n  .byte 0, 1, 0, 0, 0, 0\n")
+    # flags, first line (readers of traces want one, lines are not known), 1 file, no inlined calls, 1 row: from the start on, no further line, file 0, not inlined
+    string(APPEND files ".Lline_${base}: .byte 0, 1, 1\n  .long .Lfile_${base} - .\n  .byte 0, 1, 0, 0, 0, 0\n")
     string(APPEND files ".Lfile_${base}: .asciz \"$GOROOT/src/runtime/${base}.go\"\n")
   endif()
 endforeach()

@@ -25,7 +25,7 @@ constexpr i64 defaultPeriod = 1000000000;
 struct Sample {
   u64 time, thread, proc, goroutine;
   u32 depth;
-  uptr pcs[64];
+  uptr pcs[1 + 64]; // the first is 0 (TraceTables::stack)
 };
 constexpr u32 sampleRoom = 1024;
 
@@ -398,8 +398,9 @@ void traceSample(M *m, const uptr *pcs, u32 depth) {
   s.thread = m->tid;
   s.proc = m->p ? m->p->id : noProc;
   s.goroutine = m->cur ? m->cur->id : 0;
-  s.depth = minOf<u32>(depth, 64);
-  memcpy(s.pcs, pcs, s.depth * sizeof(uptr));
+  depth = minOf<u32>(depth, 64);
+  s.depth = depth + 1;
+  memcpy(s.pcs + 1, pcs, depth * sizeof(uptr));
   storeRel(&tracer.sampleTail, tail + 1);
 }
 

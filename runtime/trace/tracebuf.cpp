@@ -157,7 +157,7 @@ bool starts(const char *s, const char *with) {
 bool isPlumbing(const char *name) {
   static const char *const prefixes[] = {"internal/sync.", "sync.runtime_", "internal/poll.runtime_", "internal/poll.(*pollDesc).",
     "syscall.Syscall", "syscall.RawSyscall", "syscall.rawSyscall", "syscall.rawVforkSyscall", "internal/runtime/syscall/",
-    "runtime.systemstack", "runtime.mcall", "runtime.entersyscall", "runtime.exitsyscall", "runtime.asyncPreempt", "runtime.newstack", "runtime.morestack", "time.runtime_", "internal/runtime/syscall."};
+    "runtime.newproc", "runtime.systemstack", "runtime.mcall", "runtime.entersyscall", "runtime.exitsyscall", "runtime.asyncPreempt", "runtime.newstack", "runtime.morestack", "time.runtime_", "internal/runtime/syscall."};
   for (const char *p : prefixes)
     if (starts(name, p))
       return true;
@@ -171,6 +171,7 @@ struct StackWriter {
   // Frames of one stack, to be written when their number is known.
   u64 frames[maxTraceDepth][4];
   u32 count;
+  bool exact; // a sample's: nothing is left out
 
   u64 fileString(const char *file) {
     GoString root = fileRoot(&file);
@@ -182,7 +183,7 @@ struct StackWriter {
   }
 
   void add(uptr pc, const char *function, const char *file, u32 line) {
-    if (count == maxTraceDepth || (count == 0 && isPlumbing(function)) || starts(function, "runtime.goexit"))
+    if (count == maxTraceDepth || (count == 0 && !exact && isPlumbing(function)) || starts(function, "runtime.goexit"))
       return;
     u64 *f = frames[count++];
     f[0] = pc;
@@ -209,10 +210,14 @@ struct StackWriter {
 
   void write(const TraceTable::Entry *e) {
     count = 0;
+    exact = false;
     for (u32 i = 0; i < e->n / sizeof(uptr); i++) {
       uptr pc;
       memcpy(&pc, e->bytes + i * sizeof pc, sizeof pc);
-      addPc(pc);
+      if (pc == 0)
+        exact = true;
+      else
+        addPc(pc);
     }
     TraceBuffer *b = out->room(21 + count * 40);
     b->put(EvStack);
@@ -229,7 +234,7 @@ struct StackWriter {
 void TraceTables::write(TraceQueue *queue, u64 gen, u64 time) {
   {
     TableWriter out(queue, gen, time, EvStacks);
-    StackWriter w{this, &out, {}, 0};
+    StackWriter w{this, &out, {}, 0, false};
     for (auto *e = stacks.newest(); e; e = e->older)
       w.write(e);
   }

@@ -102,6 +102,7 @@ private:
 struct TraceTables {
   TraceTable strings, stacks;
   u64 string(const char *s) { return strings.number(s, minOf<u32>(u32(strlen(s)), maxTraceString)); }
+  // pcs: return addresses, innermost first; a 0 before them: functions that only make a wait or a system call are kept too.
   u64 stack(const uptr *pcs, u32 n) { return stacks.number(pcs, n * sizeof(uptr)); }
   void write(TraceQueue *queue, u64 gen, u64 time);
   void clear() {
