@@ -9,6 +9,7 @@
 #include "driver/files.h"
 #include "driver/manifest.h"
 #include "driver/sdk.h"
+#include "driver/tools.h"
 
 #include <atomic>
 #include <cerrno>
@@ -26,7 +27,7 @@ namespace golem::driver {
 
 namespace {
 
-constexpr const char *formatVersion = "3"; ///< raise when the assembly itself changes
+constexpr const char *formatVersion = "4"; ///< raise when the assembly itself changes
 constexpr const char *toolFolder = "pkg/tool/linux_amd64";
 
 std::string sdkState(const Sdk &sdk) {
@@ -170,7 +171,8 @@ void assembleGoroot(const Config &config, const Sdk &sdk) {
   int fd = lock(goroot + ".lock", LOCK_EX);
   stamp = readStamp(goroot); // somebody else may have done it meanwhile
   if (stamp.sdk != wantSdk || stamp.overlay != wantOverlay) {
-    if (stamp.sdk != wantSdk) {
+    bool anew = stamp.sdk != wantSdk;
+    if (anew) {
       removeTree(goroot);
       stamp = {};
       makeDirectories(goroot);
@@ -183,6 +185,8 @@ void assembleGoroot(const Config &config, const Sdk &sdk) {
     updateCopy(config.link, goroot + "/" + toolFolder + "/link");
     for (const std::string &object : config.runtimes) // the go command takes the one whose name fits the target
       updateCopy(object, goroot + "/src/runtime" + object.substr(object.rfind('/')));
+    if (anew)
+      buildTools(config);
     std::string text = wantSdk + "\n" + wantOverlay + "\n";
     for (const std::string &path : paths)
       text += path + "\n";

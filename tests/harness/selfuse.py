@@ -1,7 +1,8 @@
 """The SDK's own tools, built by Golem: they build, and do what those of the SDK do.
 
 gofmt: the same output over all of the SDK's sources. asm: the same objects from every assembly file of std (asm_both.py stands
-between the SDK's go command and its assembler). vet: the same findings. go: builds and runs a server with Golem's GOROOT."""
+between the SDK's go command and its assembler). vet: the same findings. go: builds and runs a server with Golem's GOROOT.
+std: built by the go command and the tools in Golem's GOROOT, which Golem built, it is the same to the byte as built by the SDK's."""
 import hashlib
 import os
 import shlex
@@ -155,12 +156,42 @@ def check_go(context, count, tool, work):
                               for go in (context.go, tool)])
 
 
+def check_rebuild(context, count, work):
+    """std from the SDK's go command and tools and from those that Golem's GOROOT ships, built by Golem: the same archives."""
+    mixed = os.path.join(work, "sdk-tools")
+    os.makedirs(mixed)
+    for folder, names in ((os.path.join(context.sdk, "pkg/tool/linux_amd64"), None),
+                          (os.path.join(context.goroot, "pkg/tool/linux_amd64"), ("compile", "link"))):
+        for name in names or os.listdir(folder):
+            shutil.copy(os.path.join(folder, name), os.path.join(mixed, name))
+    archives = []
+    for what, go, more in (("sdk", os.path.join(context.sdk, "bin", "go"), {"GOTOOLDIR": mixed}), ("own", context.go, {})):
+        p = subprocess.run([go, "list", "-export", "-f", "{{.ImportPath}} {{.Export}}", "std"], cwd=work, capture_output=True, text=True,
+                           env=context.env(GOCACHE=os.path.join(work, "cache-" + what), **more))
+        if p.returncode != 0:
+            count.fail("std built by " + what, p.stderr)
+            return
+        found = {}
+        for line in p.stdout.splitlines():
+            package, _, archive = line.partition(" ")
+            if archive:
+                with open(archive, "rb") as f:
+                    found[package] = hashlib.sha256(f.read()).hexdigest()
+        archives.append(found)
+    different = [package for package in archives[0].keys() | archives[1].keys() if archives[0].get(package) != archives[1].get(package)]
+    if different or len(archives[0]) < 150:
+        count.fail("std rebuilt", f"of {len(archives[0])} packages these differ: " + " ".join(sorted(different)))
+    else:
+        count.ok()
+
+
 def run_version(context):
     return subprocess.run([context.go, "env", "GOVERSION"], env=context.env(), capture_output=True, text=True).stdout.strip()
 
 
 def run(context, count):
     with tempfile.TemporaryDirectory() as work:
+        check_rebuild(context, count, work)
         built = {}
         for package in TOOLS:
             name = os.path.basename(package)
