@@ -268,14 +268,62 @@ void mstart() {
 
 namespace {
 
+void startThread(M *m) {
+  if (!os::startThread(m))
+    fatalError("runtime: failed to create new OS thread");
+}
+
+// A new thread takes after the one that makes it. One that a goroutine is locked to may have been changed (namespaces, current
+// folder, credentials), so a thread that runs no goroutines makes it then, as upstream's template thread.
+struct {
+  Mutex lock;
+  M *wanted; // by schedLink
+  Note wake;
+  bool exists;
+} cloner;
+
+[[noreturn]] void clonerMain(void *) {
+  for (;;) {
+    cloner.wake.sleep();
+    cloner.wake.clear();
+    cloner.lock.lock();
+    M *m = cloner.wanted;
+    cloner.wanted = nullptr;
+    cloner.lock.unlock();
+    for (M *next; m; m = next) {
+      next = m->schedLink;
+      startThread(m);
+    }
+  }
+}
+
+void needCloner() {
+  bool first = false;
+  {
+    LockGuard guard(cloner.lock);
+    first = !cloner.exists;
+    cloner.exists = true;
+  }
+  if (first)
+    onSystemStack([] { startSystemThread(clonerMain); });
+}
+
 void startThreadFor(P *p, bool spinning) {
   M *m = newM();
   m->nextP = p;
   m->spinning = spinning;
   if (sched.mCount > sched.maxMs)
     fatalError("thread exhaustion");
-  if (!os::startThread(m))
-    fatalError("runtime: failed to create new OS thread");
+  if (!currentM()->lockedG || !cloner.exists) {
+    startThread(m);
+    return;
+  }
+  {
+    LockGuard guard(cloner.lock);
+    m->schedLink = cloner.wanted;
+    cloner.wanted = m;
+  }
+  cloner.wake.wake();
 }
 
 M *takeIdleM() {
@@ -1140,6 +1188,7 @@ RT_SWIFT void goDoSpin(RT_SELF_UNUSED) {
 
 extern "C" RT_SWIFT void goLockOSThread(RT_SELF) asm("runtime.LockOSThread");
 RT_SWIFT void goLockOSThread(RT_SELF) {
+  needCloner();
   M *m = currentM();
   m->lockedCount++;
   m->lockedG = g;

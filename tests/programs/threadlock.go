@@ -72,5 +72,37 @@ func main() {
 			fmt.Println(v)
 		}
 	}
+
+	// What a locked goroutine does to its thread does not reach threads that are made because of it.
+	before, _ := syscall.Getwd()
+	strays := make(chan int)
+	go func() {
+		runtime.LockOSThread()
+		if err := syscall.Unshare(syscall.CLONE_FS); err != nil {
+			fmt.Println(err)
+		}
+		syscall.Chdir("/proc/self")
+		var started sync.WaitGroup
+		stray := make(chan bool)
+		for i := 0; i < 20; i++ {
+			started.Add(1)
+			go func() {
+				runtime.LockOSThread()
+				defer runtime.UnlockOSThread()
+				started.Done()
+				started.Wait()
+				now, _ := syscall.Getwd()
+				stray <- now != before
+			}()
+		}
+		n := 0
+		for i := 0; i < 20; i++ {
+			if <-stray {
+				n++
+			}
+		}
+		strays <- n
+	}()
+	fmt.Println("strays:", <-strays)
 	fmt.Println("done")
 }
