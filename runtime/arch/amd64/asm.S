@@ -466,4 +466,20 @@ FN(golem_callgo2)
   popq %rbp
   ret
 
+// The func value of runtime.memmove. Machine code that programs make at run time (wazero's) takes the address out of it and
+// calls it with gc's registers: rax to, rbx from, rcx bytes. A call of the func value has it in r10.
+FN(golem_memmoveentry)
+  leaq "runtime.memmove·f"(%rip), %r11
+  cmpq %r11, %r10
+  je runtime.memmove
+  movq %rax, %rdi
+  movq %rbx, %rsi
+  movq %rcx, %rdx
+  jmp runtime.memmove
+
+.section .data.rel.ro,"aw",@progbits
+.globl "runtime.memmove·f"
+.p2align 3
+"runtime.memmove·f": .quad golem_memmoveentry
+
 .section .note.GNU-stack,"",@progbits

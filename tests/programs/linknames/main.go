@@ -52,6 +52,7 @@ func main() {
 	fmt.Println(entries(m, mapiterinit, mapiternext))
 	fmt.Println(reflect.DeepEqual(entries(m, mapiterinit, mapiternext), entries(m, reflectMapiterinit, reflectMapiternext)))
 	fmt.Println(entries(map[string]int{}, mapiterinit, mapiternext), entries(map[string]int(nil), mapiterinit, mapiternext))
+	fmt.Println(moves())
 	t := nanotime()
 	fmt.Println(fastrandn(1), nanotime() >= t)
 }
