@@ -154,6 +154,8 @@ void print(std::string &out, const Function &f) {
     out += " closure";
   if (f.isWrapper)
     out += " wrapper";
+  if (f.isGoBody)
+    out += " gobody";
   if (f.noSplit)
     out += " nosplit";
   if (f.noInline)

@@ -63,6 +63,7 @@ Operand FuncGen::thunk(CallExpr *c, bool isGo) {
   if (recovers && !isGo)
     vals.push_back(callerFrame());
   t.isWrapper = !isGo && !recovers;
+  t.isGoBody = isGo;
   std::vector<Operand> captures, inner;
   for (Operand &v : vals) {
     if (v.kind != Operand::Local) {

@@ -154,7 +154,7 @@ void Fn::run() {
   // Elsewhere the pragma would only risk the stack: nobody knows how deep such functions go.
   if (f.noSplit && m.in.std)
     fn->addFnAttr("golem-nosplit");
-  if (f.isWrapper)
+  if (f.isWrapper || f.isGoBody)
     fn->addFnAttr("golem-wrapper");
   if (f.noInline || f.hasRecover || f.deferFrame != gir::none)
     fn->addFnAttr(llvm::Attribute::NoInline);

@@ -273,6 +273,7 @@ var cpuProfile struct {
 
 // setProfileRate starts or stops the timers, readProfile takes samples out of the ring. C++.
 func setProfileRate(hz int)
+
 //
 //go:noescape
 func readProfile(words *uint64, room int, tags *unsafe.Pointer, tagRoom int) (nwords, ntags int)
@@ -323,7 +324,7 @@ func expandSamples(data []uint64) []uint64 {
 		all = all[:at+3]
 		for _, pc := range sample[3:] {
 			var calls [32]uintptr
-			for _, call := range profilePCs(calls[:0], uintptr(pc)) {
+			for _, call := range logicalPCs(calls[:0], uintptr(pc), 0) {
 				all = append(all, uint64(call))
 			}
 		}
@@ -383,26 +384,4 @@ func callName(pc uintptr) (name string) {
 		})
 	}
 	return name
-}
-
-// profilePCs is logicalPCs without the functions that the compiler made for go statements and method values.
-func profilePCs(out []uintptr, pc uintptr) []uintptr {
-	n := len(out)
-	out = logicalPCs(out, pc, 0)
-	if e := findfunc(pc - 1); e != nil && len(out) > n && e.isWrapper() {
-		out = out[:len(out)-1]
-	}
-	return out
-}
-
-func (e *funcEntry) isWrapper() bool {
-	if e.flags()&lineFlagWrapper != 0 {
-		return true
-	}
-	name := e.fullName() // the body of a go statement: F.gowrapN
-	end := len(name)
-	for end > 0 && name[end-1] >= '0' && name[end-1] <= '9' {
-		end--
-	}
-	return end < len(name) && hasSuffix(name[:end], ".gowrap")
 }

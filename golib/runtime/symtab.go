@@ -602,7 +602,7 @@ func runtime_expandFinalInlineFrame(stk []uintptr) []uintptr {
 func expandPCs(dst, src []uintptr) int {
 	out := dst[:0:len(dst)]
 	for _, pc := range src {
-		out = profilePCs(out, pc)
+		out = logicalPCs(out, pc, 0)
 	}
 	return len(out)
 }

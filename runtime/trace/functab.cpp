@@ -29,14 +29,7 @@ const FuncEntry *find(const FuncEntry *from, const FuncEntry *end, uptr pc) {
 const FuncEntry *findFunc(uptr pc) { return find(__start_golem_functab, __stop_golem_functab, pc); }
 const FuncEntry *findNative(uptr pc) { return find(golem_nativetab, golem_nativetabend, pc); }
 
-bool isWrapper(const FuncEntry *f) {
-  if (f->flags() & funcWrapper)
-    return true;
-  const char *name = f->name(), *end = name + strlen(name); // the body of a go statement: F.gowrapN
-  while (end > name && end[-1] >= '0' && end[-1] <= '9')
-    end--;
-  return end - name > 7 && *end && memcmp(end - 7, ".gowrap", 7) == 0;
-}
+bool isWrapper(const FuncEntry *f) { return f->flags() & funcWrapper; }
 
 bool inGoText(uptr pc) { return findFunc(pc) != nullptr; }
 
