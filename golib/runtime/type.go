@@ -248,8 +248,14 @@ func sortTypeOffs(a []int32) {
 //
 //go:linkname reflect_gcbits reflect.gcbits
 func reflect_gcbits(x any) []byte {
-	t := efaceOf(&x)._type
+	e := efaceOf(&x)
+	t := e._type
 	if t.Kind() == abi.Pointer {
+		if n := heapPointers(e.data, nil, 0); n > 0 { // the whole object: it may be longer than a variable of the type
+			out := make([]byte, n)
+			heapPointers(e.data, &out[0], n)
+			return out
+		}
 		t = (*abi.PtrType)(unsafe.Pointer(t)).Elem
 	}
 	n := int(t.PtrBytes / unsafe.Sizeof(uintptr(0)))
@@ -263,6 +269,12 @@ func reflect_gcbits(x any) []byte {
 	}
 	return out
 }
+
+// heapPointers sets a byte to 1 for each word from p to the end of the object in the heap that holds it where the collector
+// expects a pointer, as far as mask reaches. It gives the number of these words, 0: there is no object. C++.
+//
+//go:noescape
+func heapPointers(p unsafe.Pointer, mask *byte, n int) int
 
 // pointerMask gives the mask of t's pointers, which very large types get when it is first asked for. C++.
 func pointerMask(t *_type) unsafe.Pointer

@@ -133,6 +133,20 @@ void eachPointer(uptr obj, void (*f)(uptr *slot, void *arg), void *arg) {
     pointersOf(obj, s, [=](uptr *slot) { f(slot, arg); });
 }
 
+extern "C" RT_SWIFT iptr goHeapPointers(uptr p, u8 *mask, iptr n, RT_SELF_UNUSED) asm("runtime.heapPointers");
+RT_SWIFT iptr goHeapPointers(uptr p, u8 *mask, iptr n, RT_SELF_UNUSED) {
+  uptr size = 0, obj = findObject(p, &size);
+  if (!obj)
+    return 0;
+  Span *s = spanOf(obj);
+  if (n > 0 && !s->noscan())
+    pointersOf(s->base + s->indexOf(obj) * s->elemSize, s, [=](uptr *slot) {
+      if (uptr word = (uptr(slot) - p) / sizeof(uptr); word < uptr(n))
+        mask[word] = 1;
+    });
+  return iptr((obj + size - p) / sizeof(uptr));
+}
+
 void scanObjectOf(uptr obj) {
   if (Span *s = spanOf(obj); s && !s->noscan())
     scanObject(s->base + s->indexOf(obj) * s->elemSize, s);
