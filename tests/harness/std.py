@@ -15,7 +15,7 @@ import time
 
 from common import ROOT, read_known
 
-BUDGET = 7 * 60  # seconds in which packages of the sample are begun
+BUDGET = 4 * 60  # seconds in which packages of the sample are begun
 TIMEOUT = 300    # seconds for the tests of a package
 RETRIES = 10     # not more: the package crashed
 HANGS = 20       # seconds for a test that is known to hang
