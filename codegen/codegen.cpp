@@ -2,8 +2,6 @@
 #include "codegen/codegen.h"
 
 #include "base/stages.h"
-#include "codegen/deadlocals.h"
-#include "codegen/framemap.h"
 #include "codegen/linetable.h"
 #include "codegen/passes.h"
 #include "codegen/stackcheck.h"
@@ -89,9 +87,7 @@ static void leaveOutPasses(TargetPassConfig &config) {
     config.disablePass(pass);
 }
 
-static bool print(Module &module, const target::Target &target, TargetMachine &machine, const Options &options, raw_pwrite_stream &stream,
-                  std::string &error) {
-  FrameLivenessTable frames;
+static bool print(Module &module, TargetMachine &machine, const Options &options, raw_pwrite_stream &stream, std::string &error) {
   legacy::PassManager passes;
   TargetLibraryInfoImpl library(module.getTargetTriple());
   library.disableAllFunctions(); // nothing of libc may be recognised or invented
@@ -102,8 +98,6 @@ static bool print(Module &module, const target::Target &target, TargetMachine &m
   TargetPassConfig *config = machine.createPassConfig(passes);
   config->setDisableVerify(true);
   leaveOutPasses(*config);
-  if (options.optimize && target.frameRecordOnTop) // other layouts: maps are wrong there yet
-    config->insertPass(&ShrinkWrapID, createFrameLiveness(frames));
   passes.add(config);
   passes.add(info);
   if (config->addISelPasses()) {
@@ -112,7 +106,6 @@ static bool print(Module &module, const target::Target &target, TargetMachine &m
   }
   config->addMachinePasses();
   config->setInitialized();
-  passes.add(createRegisterLiveness(frames, target.gRegister));
   auto streamer = machine.createMCStreamer(stream, nullptr,
                                            options.assembly ? CodeGenFileType::AssemblyFile : CodeGenFileType::ObjectFile,
                                            info->getMMI().getContext());
@@ -121,7 +114,7 @@ static bool print(Module &module, const target::Target &target, TargetMachine &m
     return false;
   }
   AsmPrinter *printer = machine.getTarget().createAsmPrinter(machine, std::move(*streamer));
-  printer->addAsmPrinterHandler(createLineTable(*printer, frames));
+  printer->addAsmPrinterHandler(createLineTable(*printer));
   passes.add(printer);
   passes.add(createFreeMachineFunctionPass());
   passes.run(module);
@@ -143,8 +136,6 @@ bool emit(Module &module, const target::Target &target, TargetMachine &machine, 
     value.setDSOLocal(true); // everything is linked statically
   enter(options, "LLVM passes");
   optimize(module, machine, options);
-  if (options.optimize)
-    noteDeadLocals(module);
   insertStackChecks(module, target);
   if (!verified(module, "after stack checks", options, error))
     return false;
@@ -156,7 +147,7 @@ bool emit(Module &module, const target::Target &target, TargetMachine &machine, 
   }
   enter(options, "machine code");
   raw_svector_ostream stream(out);
-  if (!print(module, target, machine, options, stream, error))
+  if (!print(module, machine, options, stream, error))
     return false;
   if (options.passTimes)
     reportAndResetTimings();
