@@ -75,6 +75,12 @@ std::string tidy(std::string text, const std::string &archivePath) {
   return text;
 }
 
+// Variables without pointers, in sections of their own: the collector leaves out what lies between the symbols (runtime/gc/roots.cpp).
+constexpr std::string_view layout = R"(
+SECTIONS { .noptrdata : { golem_noptrdata = .; *(.data.noptr.*) golem_noptrdata_end = .; } } INSERT BEFORE .data;
+SECTIONS { .noptrbss : { golem_noptrbss = .; *(.bss.noptr.*) golem_noptrbss_end = .; } } INSERT AFTER .bss;
+)";
+
 } // namespace
 
 int runLld(const Options &options, const Program &program, std::string_view generated) {
@@ -102,9 +108,11 @@ int runLld(const Options &options, const Program &program, std::string_view gene
     output = std::string(folder && *folder ? folder : "/tmp") + "/golem-link-" + std::to_string(getpid());
   }
 
+  MemoryFile script("golem-layout");
+  script.write(layout);
   std::vector<std::string> words = {"ld.lld", "-static", "--gc-sections", "-z", "start-stop-gc", "-z", "noexecstack",
                                     "--no-dynamic-linker", "--hash-style=gnu", "--error-limit=0", "--no-demangle",
-                                    "--fatal-warnings", "-e", options.entry, "-o", output,
+                                    "--fatal-warnings", "-T", script.path(), "-e", options.entry, "-o", output,
                                     "-z", "max-page-size=" + std::to_string(options.target->maxPageSize)};
   if (std::string id = gnuBuildId(options); !id.empty())
     words.push_back("--build-id=" + id);

@@ -1,4 +1,4 @@
-// Where marking begins: the program's writable segments, every goroutine's stack and registers, timers, what the runtime
+// Where marking begins: the program's variables, every goroutine's stack and registers, timers, what the runtime
 // keeps for Go. Stacks and registers are scanned conservatively.
 #include "runtime/gc/gc.h"
 #include "runtime/sched/internal.h"
@@ -25,6 +25,21 @@ template <class F> void eachWritableSegment(F f) {
   for (uptr i = 0; i < n; i++)
     if (ph[i].type == 1 && (ph[i].flags & 2))
       f(ph[i].vaddr, ph[i].vaddr + ph[i].memsz);
+}
+
+// What the linker put between these has no pointers (link/lld.cpp).
+extern "C" u8 golem_noptrdata[], golem_noptrdata_end[], golem_noptrbss[], golem_noptrbss_end[];
+
+void scanVariables(uptr from, uptr to) {
+  auto leaveOut = [&](u8 *first, u8 *end) {
+    if (uptr(first) < from || uptr(end) > to)
+      return;
+    scanConservative(from, uptr(first));
+    from = uptr(end);
+  };
+  leaveOut(golem_noptrdata, golem_noptrdata_end);
+  leaveOut(golem_noptrbss, golem_noptrbss_end);
+  scanConservative(from, to);
 }
 
 void scanStackFrom(G *g, uptr sp) {
@@ -79,7 +94,7 @@ u64 writableImageBytes() {
 }
 
 void markRoots() {
-  eachWritableSegment(scanConservative);
+  eachWritableSegment(scanVariables);
   for (u32 i = 0; i < sched.allGCount; i++)
     scanGoroutine(sched.allGs[i]);
   for (M *m = sched.allMs; m; m = m->allLink)
