@@ -6,6 +6,7 @@
 #include "compile/options.h"
 #include "compile/symabis.h"
 #include "diag/diag.h"
+#include "export/unified.h"
 #include "gir/linkname.h"
 #include "gir/print.h"
 #include "gir/verify.h"
@@ -23,6 +24,7 @@
 
 #include <cstdio>
 #include <optional>
+#include <unordered_set>
 
 namespace golem::compile {
 
@@ -41,6 +43,7 @@ private:
   const BackendInput &in;
   Output &output;
   gir::Package package;
+  SymbolSet asmDefs, asmRefs;
   girgen::Names names;
   opt::Provider provider;
   std::optional<opt::Improver> improver;
@@ -61,6 +64,9 @@ private:
     input.embedPatterns = in.options.embedPatterns;
     input.embedFiles = in.options.embedFiles;
     input.renamed = [this](types::Object *object) { return in.importer.renamed(object); };
+    if (std::string error; !in.options.symAbis.empty() && !readSymAbis(in.options.symAbis, asmDefs, asmRefs, error))
+      return fatal(error);
+    input.isAssembly = [this](const std::string &name) { return asmDefs.count(name) != 0; };
     input.error = reportError();
     if (!girgen::generate(input, package, in.refs, &names))
       return false;
@@ -166,6 +172,11 @@ private:
       return it != names.renamed.end() ? std::string_view(it->second) : in.importer.renamed(object);
     };
     output.own = exportdata::writeOwn(own, in.positionOf);
+    std::unordered_set<types::Object *> withBody;
+    for (const gir::Function &function : package.functions)
+      if (function.object != nullptr && (!function.typeParams.empty() || isInlinable(function)))
+        withBody.insert(function.object);
+    output.unified = exportdata::writeUnified(in.package, [&](types::Func *f) { return withBody.count(f) != 0; }, in.positionOf);
     return true;
   }
 
@@ -196,8 +207,8 @@ private:
     input.optimize = options.optimize;
     input.std = in.options.std;
     input.hasAssembly = !in.options.symAbis.empty();
-    if (input.hasAssembly && !readSymAbis(in.options.symAbis, input.asmDefs, input.asmRefs, error))
-      return fatal(error);
+    input.asmDefs = asmDefs;
+    input.asmRefs = asmRefs;
     std::unique_ptr<llvm::Module> module = lower::lower(input, context);
     if (!module)
       return false;

@@ -37,7 +37,7 @@ struct BackendInput {
   exportdata::PositionOf positionOf;
 };
 
-/// Fills in output.object, output.own and what output.meta says of the code. False after errors.
+/// Fills in output.object, output.own, output.unified and what output.meta says of the code. False after errors.
 bool runBackend(const BackendInput &in, Output &output);
 
 } // namespace golem::compile

@@ -13,7 +13,6 @@
 #include "compile/output.h"
 #include "diag/diag.h"
 #include "export/own.h"
-#include "export/unified.h"
 #include "gir/refs.h"
 #include "source/manager.h"
 #include "syntax/directives.h"
@@ -234,11 +233,7 @@ private:
     in.positionOf = [this](source::Pos pos, std::string &file, unsigned &line, unsigned &column) {
       return positionOf(pos, file, line, column);
     };
-    if (!runBackend(in, output) || reporter.hasErrors())
-      return false;
-    stages.enter("export");
-    output.unified = exportdata::writeUnified(package, in.positionOf);
-    return true;
+    return runBackend(in, output) && !reporter.hasErrors();
   }
 
   bool write() {

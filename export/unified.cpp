@@ -3,6 +3,7 @@
 #include "export/unified.h"
 
 #include "export/bitstream.h"
+#include "syntax/walk.h"
 #include "types/api.h"
 #include "types/universe.h"
 
@@ -34,11 +35,13 @@ struct TypeUse {
 
 class Writer {
 public:
-  Writer(types::Package *package, const PositionOf &positionOf) : self(package), positionOf(positionOf) {}
+  Writer(types::Package *package, const std::function<bool(Func *)> &hasBody, const PositionOf &positionOf)
+      : self(package), hasBody(hasBody), positionOf(positionOf) {}
   std::string write();
 
 private:
   types::Package *self;
+  const std::function<bool(Func *)> &hasBody;
   const PositionOf &positionOf;
   Container out;
   std::unordered_map<types::Object *, uint32_t> objectIndex;
@@ -50,6 +53,7 @@ private:
 
   uint32_t indexOf(types::Object *object);
   void writeObject(types::Object *object);
+  void mentionedBy(Func *function);
   ObjectCode writeBody(Element &e, types::Object *object, Dictionary &dict);
   uint32_t indexOf(const types::Package *package);
   void pos(Element &e, source::Pos p);
@@ -403,6 +407,20 @@ void Writer::constantValue(Element &e, constant::Val v) {
   }
 }
 
+// Puts what a function's code mentions of this package into the queue.
+void Writer::mentionedBy(Func *function) {
+  syntax::FuncDecl *decl = function->pkg() == self ? function->decl() : nullptr;
+  if (decl == nullptr || !hasBody(function))
+    return;
+  syntax::inspect(decl->body, [&](syntax::Node *node) {
+    auto *name = base::dyn_cast<syntax::Name>(node);
+    types::Object *object = name != nullptr ? name->object : nullptr;
+    if (object != nullptr && object->kind() != ObjectKind::Const && self->scope()->lookup(object->name()) == object)
+      indexOf(object);
+    return true;
+  });
+}
+
 ObjectCode Writer::writeBody(Element &e, types::Object *object, Dictionary &dict) {
   if (isUniverse(object) || object->pkg() == universe().unsafe)
     return StubCode;
@@ -420,6 +438,7 @@ ObjectCode Writer::writeBody(Element &e, types::Object *object, Dictionary &dict
     typeParamNames(e, sig->typeParams());
     signature(e, sig, &dict);
     pos(e, object->pos());
+    mentionedBy(as<Func>(object));
     return FuncCode;
   }
   default:
@@ -435,8 +454,10 @@ ObjectCode Writer::writeBody(Element &e, types::Object *object, Dictionary &dict
   auto *type = as<Named>(name->type());
   use(e, type->underlying(), &dict);
   e.uvarint(uint64_t(type->numMethods()));
-  for (int i = 0; i < type->numMethods(); i++)
+  for (int i = 0; i < type->numMethods(); i++) {
     method(e, type->method(i), dict);
+    mentionedBy(type->method(i));
+  }
   return TypeCode;
 }
 
@@ -494,8 +515,8 @@ std::string Writer::write() {
 
 } // namespace
 
-std::string writeUnified(types::Package *package, const PositionOf &positionOf) {
-  return Writer(package, positionOf).write();
+std::string writeUnified(types::Package *package, const std::function<bool(Func *)> &hasBody, const PositionOf &positionOf) {
+  return Writer(package, hasBody, positionOf).write();
 }
 
 } // namespace golem::exportdata

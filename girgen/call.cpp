@@ -55,12 +55,17 @@ FuncGen::Callee FuncGen::methodCallee(SelectorExpr *s) {
   return c;
 }
 
-FuncGen::Callee FuncGen::callee(Expr *fun) {
-  Callee c;
+static Expr *withoutTypeArgs(Expr *fun) {
   Expr *u = unparen(fun);
   if (auto *x = dyn_cast<IndexExpr>(u))
-    if (Type *t = typeOf(x->x); t != nullptr && t->kind() == types::TypeKind::Signature)
+    if (Type *t = x->x->tv.type; t != nullptr && t->kind() == types::TypeKind::Signature)
       u = unparen(x->x);
+  return u;
+}
+
+FuncGen::Callee FuncGen::callee(Expr *fun) {
+  Callee c;
+  Expr *u = withoutTypeArgs(fun);
   Name *n = dyn_cast<Name>(u);
   if (auto *s = dyn_cast<SelectorExpr>(u)) {
     if (s->selection == nullptr)
@@ -181,12 +186,45 @@ Operand FuncGen::call(CallExpr *c) {
   Callee f = callee(c->fun);
   auto args = arguments(f.sig, c);
   pinned = outerPins;
+  checkFuncPC(f, c);
   if (pins.empty() || !keepsPointersAlive(f))
     return emitCall(f, std::move(args), c->pos);
   std::vector<Operand> slots = pin(pins);
   Operand r = emitCall(f, std::move(args), c->pos);
   unpin(slots);
   return r;
+}
+
+// internal/abi.FuncPCABI0 and FuncPCABIInternal want functions of their convention. Of functions of other packages, and those that are
+// defined elsewhere, nobody knows here.
+void FuncGen::checkFuncPC(const Callee &f, CallExpr *c) {
+  std::string_view name = f.kind == Callee::Static && f.ref ? f.ref->linkName : "";
+  if (!name.starts_with("internal/abi.FuncPCABI"))
+    return;
+  name.remove_prefix(sizeof("internal/abi.FuncPC") - 1);
+  std::string wanted(name), prefix = "internal/abi.FuncPC" + wanted;
+  Expr *arg = withoutTypeArgs(c->argList[0]);
+  auto *selector = dyn_cast<SelectorExpr>(arg);
+  Name *n = selector != nullptr && selector->selection == nullptr ? selector->sel : dyn_cast<Name>(arg);
+  auto *function = n != nullptr ? types::as<types::Func>(n->object) : nullptr;
+  if (function == nullptr) {
+    if (wanted == "ABI0")
+      pg.error(c->pos, prefix + " does not accept func expression, which is ABIInternal");
+    return;
+  }
+  bool assembly = function->pkg() == pg.in.pkg && pg.in.isAssembly && pg.in.isAssembly(pg.linkNameOf(function));
+  if (!assembly && (function->decl() == nullptr || function->decl()->body == nullptr))
+    return;
+  std::string actual = assembly ? "ABI0" : "ABIInternal";
+  if (actual == wanted)
+    return;
+  std::string shown(n->value);
+  if (auto it = pg.info.instances.find(n); it != pg.info.instances.end())
+    for (Type *t : types::list(it->second.targs))
+      (shown += shown.size() == n->value.size() ? '[' : ',') += t->str();
+  if (shown.size() != n->value.size())
+    shown += ']';
+  pg.error(c->pos, prefix + " expects an " + wanted + " function, " + shown + " is defined as " + actual);
 }
 
 // Does what was converted to uintptr in the arguments live until f returns? Functions say so; those in assembly and, since we do

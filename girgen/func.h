@@ -171,6 +171,7 @@ private:
     Type *firstType = nullptr;
   };
   bool keepsPointersAlive(const Callee &f);
+  void checkFuncPC(const Callee &f, syntax::CallExpr *c);
   std::vector<Operand> pin(const std::vector<Operand> &pointers);
   void unpin(const std::vector<Operand> &slots);
   Operand call(syntax::CallExpr *c);

@@ -27,6 +27,8 @@ struct Input {
   std::map<std::string, std::string, std::less<>> embedFiles;
   /// The symbol of an imported function or variable that //go:linkname renames, else empty; may be null.
   std::function<std::string_view(types::Object *)> renamed;
+  /// Does the package's assembly define the function of this symbol?
+  std::function<bool(const std::string &)> isAssembly;
   std::function<void(source::Pos, std::string)> error;
 };
 

@@ -54,7 +54,7 @@ void Fn::callOp(const Instr &i) {
     Value *closure = isInterface(typeOf(i.args[0])) ? v[1] : v[0];
     if (auto *known = llvm::dyn_cast<llvm::GlobalVariable>(closure); known && known->hasInitializer())
       if (llvm::StringRef target = known->getInitializer()->getName();
-          name.ends_with("ABI0") && m.in.asmDefs.count(std::string_view(target)))
+          name.ends_with("ABI0") && (m.in.asmDefs.count(std::string_view(target)) || !target.starts_with(gir::symbolPath(m.in.package->path) + ".")))
         return set(i, b.CreatePtrToInt(m.abi0Declaration(target), l.i64));
     return set(i, b.CreatePtrToInt(loadPtr(closure), l.i64));
   }

@@ -125,7 +125,15 @@ func pprof_memProfileInternal(p []profilerecord.MemProfileRecord, inuseZero bool
 }
 
 func blockRecords(kind int) (all []profilerecord.BlockProfileRecord) {
+	at := map[string]int{} // stacks that differ in their plumbing alone are one record
 	eachRecord(kind, func(count, _, nanos uintptr, stack []uintptr) {
+		key := unsafe.String((*byte)(unsafe.Pointer(unsafe.SliceData(stack))), len(stack)*int(unsafe.Sizeof(stack[0])))
+		if i, seen := at[key]; seen {
+			all[i].Count += int64(count)
+			all[i].Cycles += int64(nanos)
+			return
+		}
+		at[key] = len(all)
 		all = append(all, profilerecord.BlockProfileRecord{Count: int64(count), Cycles: int64(nanos), Stack: stack})
 	})
 	return all

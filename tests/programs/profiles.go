@@ -58,6 +58,20 @@ func keepLocked(mu *sync.Mutex) {
 	mu.Unlock()
 }
 
+//go:noinline
+func takeTurns(mu *sync.Mutex) { mu.Unlock() }
+
+func records(profile func([]runtime.BlockProfileRecord) (int, bool), function string) (count int) {
+	p := make([]runtime.BlockProfileRecord, 1000)
+	n, _ := profile(p)
+	for _, r := range p[:n] {
+		if strings.Contains(names(r.Stack()), function) {
+			count++
+		}
+	}
+	return count
+}
+
 func find(profile func([]runtime.BlockProfileRecord) (int, bool), function string) (count, nanos int64) {
 	p := make([]runtime.BlockProfileRecord, 1000)
 	n, _ := profile(p)
@@ -113,6 +127,21 @@ func main() {
 	<-done
 	count, nanos = find(runtime.MutexProfile, "main.keepLocked")
 	println("contended", count, nanos > 1e6)
+
+	// A mutex is handed over in two ways inside package sync: one record all the same.
+	var turn sync.Mutex
+	var turns sync.WaitGroup
+	for range 2 {
+		turns.Go(func() {
+			for range 30 {
+				turn.Lock()
+				time.Sleep(time.Millisecond)
+				takeTurns(&turn)
+			}
+		})
+	}
+	turns.Wait()
+	println("records of turns", records(runtime.MutexProfile, "main.takeTurns"))
 
 	var out bytes.Buffer
 	found := false
