@@ -37,7 +37,7 @@ SUITES = {  # in order of what a developer wants to hear first
     "modules": modules.run,
     "arm64": arm64.run,
 }
-LONG = {"selfuse", "std", "stress", "conformance", "modules", "arm64"}  # by name or with "all"
+LONG = {"selfuse", "modules", "arm64"}  # by name or with "all"
 
 
 def main():

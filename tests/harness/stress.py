@@ -1,14 +1,15 @@
 """Tests of standard packages while the runtime is made to do its rare things often: `go test -c`, run plainly and under GOLEMDEBUG.
 
 Each mode must pass what the plain run passes. Tests that cannot (they count allocations or measure time) are listed in
-tests/std/stress.txt as "package.Test # reason". GOLEM_STD="fmt strings" chooses packages, GOLEM_STRESS=SETTING one mode."""
+tests/std/stress.txt as "package.Test # reason". By default one package and one mode, chosen by a hash of the commit; with --full
+all. GOLEM_STD="fmt strings" chooses packages, GOLEM_STRESS=SETTING one mode."""
 import os
 import re
 import subprocess
 
-from common import ROOT, read_known
+from common import ROOT, chosen_by_commit, read_known
 
-PACKAGES = "fmt encoding/json sync"
+PACKAGES = ["fmt", "encoding/json", "sync"]
 MODES = ["gcstress=50", "firstseg=8192", "preempt=20"]
 TIMEOUT = 600  # seconds for a run
 RESULT = re.compile(r"^--- (PASS|FAIL|SKIP): (\S+)", re.M)
@@ -56,8 +57,13 @@ def judge_mode(context, count, package, binary, cwd, setting, plain, known):
 
 def run(context, count):
     known = read_known(os.path.join(ROOT, "tests", "std", "stress.txt"))
-    modes = [os.environ["GOLEM_STRESS"]] if os.environ.get("GOLEM_STRESS") else MODES
-    for package in os.environ.get("GOLEM_STD", PACKAGES).split():
+    some = len(PACKAGES) if context.full else 1
+    packages, modes = chosen_by_commit(PACKAGES)[:some], chosen_by_commit(MODES)[:some]
+    if os.environ.get("GOLEM_STD"):
+        packages, modes = os.environ["GOLEM_STD"].split(), MODES
+    if os.environ.get("GOLEM_STRESS"):
+        modes = [os.environ["GOLEM_STRESS"]]
+    for package in packages:
         binary, output, cwd = build(context, package)
         if not binary:
             count.fail(package, output)
