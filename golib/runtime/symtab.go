@@ -277,9 +277,11 @@ func printName(name string) string {
 // Callers gives an address for each call, inlined or not: the return address for the innermost of those that the instruction
 // there belongs to, for the calls around it a number that holds that address and how many calls to leave out. Such a number
 // lies where no code is. Programs take one off what Callers gave to come to the call instruction: the last bits see to that.
+// They are not longer than they must be: profiles print them in columns.
 const (
-	partialBase  = ^uintptr(0) ^ ^uintptr(0)>>1
 	partialSkips = 1 << 8
+	partialTexts = 1 << 30 // bytes of code that can be told of
+	partialEnd   = partialBase + partialTexts*partialSkips<<2
 )
 
 // textBase is the address of the first function.
@@ -290,18 +292,18 @@ func textBase() uintptr {
 
 func makePartialPC(pc uintptr, skip int) uintptr {
 	off := pc - textBase()
-	if skip == 0 || skip >= partialSkips || off > partialBase>>10-1 {
+	if skip == 0 || skip >= partialSkips || off >= partialTexts {
 		return pc
 	}
-	return partialBase | (off*partialSkips+uintptr(skip))<<2 | 2
+	return partialBase + (off*partialSkips+uintptr(skip))<<2 + 2
 }
 
 // realPC undoes makePartialPC, also for numbers that are one less.
 func realPC(pc uintptr) (real uintptr, skip int) {
-	if pc < partialBase {
+	if pc < partialBase || pc >= partialEnd {
 		return pc, 0
 	}
-	n := (pc &^ partialBase) >> 2
+	n := (pc - partialBase) >> 2
 	return textBase() + n/partialSkips - (2-pc&3)&3, int(n % partialSkips)
 }
 

@@ -244,13 +244,29 @@ RT_FRAME RT_SWIFT void goGC(RT_SELF) { gcForce(g, false); }
 extern "C" RT_SWIFT void goFreeOSMemory(RT_SELF) asm("runtime/debug.freeOSMemory");
 RT_FRAME RT_SWIFT void goFreeOSMemory(RT_SELF) { gcForce(g, true); }
 
+namespace {
+Mutex settingsLock;
+
+// Gives a setting of the collector a value, and all that follows from it; gives the old one.
+template <class T> T exchangeSetting(T &setting, T value) {
+  T old;
+  M *m = acquireM();
+  onSystemStack([&] {
+    LockGuard guard(settingsLock);
+    old = setting;
+    setting = value;
+    setTrigger();
+  });
+  releaseM(m);
+  return old;
+}
+} // namespace
+
 extern "C" RT_SWIFT i32 goSetGCPercent(i32 percent, RT_SELF) asm("runtime/debug.setGCPercent");
 RT_SWIFT i32 goSetGCPercent(i32 percent, RT_SELF) {
-  i32 old = gcStats.percent;
   if (percent == -2) // the runtime's own way to read it
-    return old;
-  gcStats.percent = percent < 0 ? -1 : percent;
-  setTrigger();
+    return gcStats.percent;
+  i32 old = exchangeSetting(gcStats.percent, percent < 0 ? -1 : percent);
   if (percent >= 0 && gcShouldStart())
     gcStart(g);
   return old;
@@ -258,12 +274,7 @@ RT_SWIFT i32 goSetGCPercent(i32 percent, RT_SELF) {
 
 extern "C" RT_SWIFT i64 goSetMemoryLimit(i64 limit, RT_SELF_UNUSED) asm("runtime/debug.setMemoryLimit");
 RT_SWIFT i64 goSetMemoryLimit(i64 limit, RT_SELF_UNUSED) {
-  i64 old = gcStats.memoryLimit;
-  if (limit >= 0) {
-    gcStats.memoryLimit = limit;
-    setTrigger();
-  }
-  return old;
+  return limit >= 0 ? exchangeSetting(gcStats.memoryLimit, limit) : gcStats.memoryLimit;
 }
 
 // MemStats as Go declares it.

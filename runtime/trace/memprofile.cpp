@@ -9,6 +9,8 @@
 #include "runtime/sched/internal.h"
 #include "runtime/trace/trace.h"
 
+extern "C" const char goMallocgcEntry[] asm("runtime.mallocgc");
+
 namespace golem::runtime {
 
 i64 blockProfileRate;
@@ -100,9 +102,15 @@ RT_NOINLINE void sampleAllocation(SpanCache *c, uptr p, uptr size) {
   uptr fp = uptr(__builtin_frame_address(0));
   m->locks++;
   onSystemStack([&] {
-    uptr pcs[maxProfileDepth + 1], bytes;
-    pcs[0] = uptr(sampleAllocation) + 1; // stands for mallocgc, which is inlined into what Go calls
-    u32 n = minOf(collectStack(fp, pcs + 1) + 1, maxProfileDepth);
+    uptr pcs[maxProfileDepth + 2], bytes;
+    // Where an allocation begins, mallocgc and what Go called, has ended in jumps: it has no frames.
+    u32 n = 0;
+    pcs[n++] = uptr(sampleAllocation) + 1; // stands for mallocgc
+    u32 rest = collectStack(fp, pcs + 2);
+    if (uptr entry = rest && inGoText(pcs[2] - 1) ? arch::calledFrom(pcs[2]) : 0; findNative(entry) && entry != uptr(goMallocgcEntry))
+      pcs[n++] = entry + 1;
+    memmove(pcs + n, pcs + 2, rest * sizeof(uptr));
+    n = minOf(n + rest, maxProfileDepth);
     uptr obj = findObject(p, &bytes);
     if (!obj)
       return;

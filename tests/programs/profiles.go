@@ -35,6 +35,18 @@ func names(stack []uintptr) string {
 	}
 }
 
+// Programs that count addresses in profiles know gc's functions between the allocator and the program.
+func startOfStack(function string) string {
+	p := make([]runtime.MemProfileRecord, 10000)
+	k, _ := runtime.MemProfile(p, false)
+	for _, r := range p[:k] {
+		if all := names(r.Stack()); r.InUseObjects() == 100 && strings.Contains(all, function) {
+			return all[:strings.Index(all, function)]
+		}
+	}
+	return ""
+}
+
 func inUse(function string) (n int64) {
 	p := make([]runtime.MemProfileRecord, 10000)
 	k, ok := runtime.MemProfile(p, false)
@@ -99,6 +111,7 @@ func main() {
 	hold()
 	runtime.GC()
 	println("held", inUse("main.hold"))
+	println("allocated by", startOfStack("main.hold"))
 	held = nil
 	runtime.GC()
 	runtime.GC()

@@ -66,6 +66,15 @@ RT_INLINE uptr framePointerAt(uptr pc, uptr sp, uptr fp) {
   auto *i = reinterpret_cast<const Load *>(pc);
   return i->code == 0x24ac8b48 ? *reinterpret_cast<uptr *>(sp + i->at) : fp;
 }
+// Where the call that returns to pc leads, if its instruction says so; else 0.
+RT_INLINE uptr calledFrom(uptr pc) {
+  struct __attribute__((packed)) Call {
+    u8 code;
+    i32 distance;
+  };
+  auto *i = reinterpret_cast<const Call *>(pc - sizeof(Call));
+  return i->code == 0xe8 ? pc + uptr(iptr(i->distance)) : 0;
+}
 RT_INLINE void breakpoint() { asm volatile("int3"); }
 
 // Fills of thousands of bytes: microcode knows the processor's best way.

@@ -80,6 +80,11 @@ RT_INLINE bool leaveAssembly(uptr &pc, uptr &sp, uptr &fp, uptr delta, bool, boo
 RT_INLINE uptr framePointerAt(uptr pc, uptr sp, uptr fp) {
   return *reinterpret_cast<const u32 *>(pc) == 0xf94003fd ? *reinterpret_cast<uptr *>(sp) : fp;
 }
+// Where the call that returns to pc leads, if its instruction says so (bl); else 0.
+RT_INLINE uptr calledFrom(uptr pc) {
+  u32 i = *reinterpret_cast<const u32 *>(pc - 4);
+  return i >> 26 == 0x25 ? pc - 4 + uptr(iptr(i32(i << 6) >> 4)) : 0;
+}
 RT_INLINE void breakpoint() { asm volatile("brk #0"); }
 
 constexpr bool wideVectors = false; // nothing wider than 16 bytes
