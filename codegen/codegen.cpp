@@ -2,6 +2,7 @@
 #include "codegen/codegen.h"
 
 #include "base/stages.h"
+#include "codegen/framemap.h"
 #include "codegen/linetable.h"
 #include "codegen/passes.h"
 #include "codegen/stackcheck.h"
@@ -87,7 +88,9 @@ static void leaveOutPasses(TargetPassConfig &config) {
     config.disablePass(pass);
 }
 
-static bool print(Module &module, TargetMachine &machine, const Options &options, raw_pwrite_stream &stream, std::string &error) {
+static bool print(Module &module, const target::Target &target, TargetMachine &machine, const Options &options, raw_pwrite_stream &stream,
+                  std::string &error) {
+  FrameLivenessTable frames;
   legacy::PassManager passes;
   TargetLibraryInfoImpl library(module.getTargetTriple());
   library.disableAllFunctions(); // nothing of libc may be recognised or invented
@@ -98,6 +101,8 @@ static bool print(Module &module, TargetMachine &machine, const Options &options
   TargetPassConfig *config = machine.createPassConfig(passes);
   config->setDisableVerify(true);
   leaveOutPasses(*config);
+  if (options.optimize)
+    config->insertPass(&ShrinkWrapID, createFrameLiveness(frames));
   passes.add(config);
   passes.add(info);
   if (config->addISelPasses()) {
@@ -106,6 +111,7 @@ static bool print(Module &module, TargetMachine &machine, const Options &options
   }
   config->addMachinePasses();
   config->setInitialized();
+  passes.add(createRegisterLiveness(frames, target.gRegister));
   auto streamer = machine.createMCStreamer(stream, nullptr,
                                            options.assembly ? CodeGenFileType::AssemblyFile : CodeGenFileType::ObjectFile,
                                            info->getMMI().getContext());
@@ -114,7 +120,7 @@ static bool print(Module &module, TargetMachine &machine, const Options &options
     return false;
   }
   AsmPrinter *printer = machine.getTarget().createAsmPrinter(machine, std::move(*streamer));
-  printer->addAsmPrinterHandler(createLineTable(*printer));
+  printer->addAsmPrinterHandler(createLineTable(*printer, frames));
   passes.add(printer);
   passes.add(createFreeMachineFunctionPass());
   passes.run(module);
@@ -147,7 +153,7 @@ bool emit(Module &module, const target::Target &target, TargetMachine &machine, 
   }
   enter(options, "machine code");
   raw_svector_ostream stream(out);
-  if (!print(module, machine, options, stream, error))
+  if (!print(module, target, machine, options, stream, error))
     return false;
   if (options.passTimes)
     reportAndResetTimings();

@@ -29,7 +29,7 @@ namespace golem::codegen {
 
 namespace {
 
-constexpr uint8_t wrapperFlag = 1, noSplitFlag = 2, noArgumentsFlag = 8;
+constexpr uint8_t wrapperFlag = 1, noSplitFlag = 2, noArgumentsFlag = 8, mapFlag = 16;
 
 uint8_t flagsOf(const Function &f) {
   bool plain = all_of(f.args(), [](const Argument &a) { return a.hasAttribute(Attribute::Nest) || a.hasAttribute(Attribute::SwiftSelf); });
@@ -55,11 +55,12 @@ struct Inlined {
 
 class LineTable : public AsmPrinterHandler {
 public:
-  explicit LineTable(AsmPrinter &printer) : printer(printer), out(*printer.OutStreamer), context(printer.OutContext) {}
+  LineTable(AsmPrinter &printer, const FrameLivenessTable &frames) : printer(printer), frames(frames), out(*printer.OutStreamer), context(printer.OutContext) {}
 
   void endModule() override {}
   void beginFunction(const MachineFunction *) override {
     rows.clear();
+    calls.clear();
     files.clear();
     inlined.clear();
     fileIndex.clear();
@@ -68,6 +69,7 @@ public:
   }
   void beginInstruction(const MachineInstr *instr) override {
     endsWithCall = instr->isMetaInstruction() ? endsWithCall : instr->isCall();
+    call = callNumber(*instr);
     const DebugLoc &loc = instr->getDebugLoc();
     if (!loc || loc.getLine() == 0 || instr->isMetaInstruction())
       return;
@@ -78,6 +80,14 @@ public:
     out.emitLabel(label);
     rows.push_back({label, place});
   }
+  void endInstruction() override {
+    if (call < 0)
+      return;
+    MCSymbol *label = context.createTempSymbol();
+    out.emitLabel(label);
+    calls.push_back({label, call});
+    call = -1;
+  }
   void markFunctionEnd() override {
     // A return address must lie in the function that called, also when the call does not return.
     if (endsWithCall)
@@ -87,14 +97,22 @@ public:
   }
   void endFunction(const MachineFunction *function) override {
     if (end)
-      write(function->getFunction());
+      write(*function);
   }
 
 private:
+  struct Call {
+    MCSymbol *label; // where it returns to
+    int number;
+  };
+
   AsmPrinter &printer;
+  const FrameLivenessTable &frames;
   MCStreamer &out;
   MCContext &context;
   std::vector<Row> rows;
+  std::vector<Call> calls;
+  int call = -1; // the instruction that is printed
   std::vector<StringRef> files;
   std::vector<Inlined> inlined;
   std::map<StringRef, unsigned> fileIndex;
@@ -168,7 +186,44 @@ private:
                                  static_cast<const MCSymbolELF *>(printer.CurrentFnSym));
   }
 
-  void write(const Function &f) {
+  void writeMap(const FrameMap &map) {
+    out.emitULEB128IntValue(map.above);
+    out.emitULEB128IntValue(map.below);
+    out.emitULEB128IntValue(map.saves.size());
+    for (const FrameMap::Save &save : map.saves) {
+      out.emitULEB128IntValue(save.reg);
+      out.emitSLEB128IntValue(save.word);
+    }
+    out.emitULEB128IntValue(map.runs.size());
+    int at = -int(map.below);
+    for (const FrameMap::Run &run : map.runs) {
+      out.emitULEB128IntValue(uint64_t(run.word - at));
+      out.emitULEB128IntValue(run.words);
+      at = run.word + int(run.words);
+    }
+    out.emitULEB128IntValue(map.sets.size());
+    for (const BitVector &set : map.sets) {
+      SmallVector<char, 16> bytes((set.size() + 7) / 8);
+      for (unsigned bit : set.set_bits())
+        bytes[bit / 8] = char(bytes[bit / 8] | 1 << bit % 8);
+      out.emitBytes(StringRef(bytes.data(), bytes.size()));
+    }
+    auto listed = [&](const Call &c) { return map.setOf[size_t(c.number)] >= 0; };
+    out.emitULEB128IntValue(uint64_t(count_if(calls, listed)));
+    const MCSymbol *last = printer.CurrentFnSym;
+    for (const Call &c : calls)
+      if (listed(c)) {
+        out.emitULEB128Value(difference(c.label, last));
+        out.emitULEB128IntValue(uint64_t(map.setOf[size_t(c.number)]));
+        last = c.label;
+      }
+  }
+
+  void write(const MachineFunction &function) {
+    const Function &f = function.getFunction();
+    auto liveness = frames.find(&f);
+    FrameMap map;
+    bool mapped = liveness != frames.end() && layOut(function, liveness->second, map);
     MCSymbol *begin = printer.CurrentFnSym;
     StringRef name = f.hasFnAttribute(nameAttr) ? f.getFnAttribute(nameAttr).getValueAsString() : f.getName();
     MCSymbol *nameSymbol = string(name), *lines = context.createTempSymbol();
@@ -190,7 +245,14 @@ private:
     out.emitLabel(lines);
     const DISubprogram *subprogram = f.getSubprogram();
     int startLine = subprogram ? int(subprogram->getLine()) : 0;
-    out.emitIntValue(flagsOf(f), 1);
+    out.emitIntValue(flagsOf(f) | (mapped ? mapFlag : 0), 1);
+    if (mapped) {
+      MCSymbol *from = context.createTempSymbol(), *to = context.createTempSymbol();
+      out.emitULEB128Value(difference(to, from));
+      out.emitLabel(from);
+      writeMap(map);
+      out.emitLabel(to);
+    }
     out.emitULEB128IntValue(uint64_t(startLine));
     out.emitULEB128IntValue(files.size());
     for (MCSymbol *file : fileSymbols)
@@ -220,6 +282,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<AsmPrinterHandler> createLineTable(AsmPrinter &printer) { return std::make_unique<LineTable>(printer); }
+std::unique_ptr<AsmPrinterHandler> createLineTable(AsmPrinter &printer, const FrameLivenessTable &frames) {
+  return std::make_unique<LineTable>(printer, frames);
+}
 
 } // namespace golem::codegen

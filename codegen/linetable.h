@@ -1,5 +1,7 @@
-// Line tables: one golem_functab entry and one .golem_lines record a function (docs/abi.md 6).
+// Line tables: one golem_functab entry and one .golem_lines record a function (docs/abi.md 6 and 9).
 #pragma once
+
+#include "codegen/framemap.h"
 
 #include <llvm/CodeGen/AsmPrinterHandler.h>
 
@@ -11,7 +13,7 @@ class AsmPrinter;
 
 namespace golem::codegen {
 
-/// A handler for the printer that writes the tables beside the code.
-std::unique_ptr<llvm::AsmPrinterHandler> createLineTable(llvm::AsmPrinter &printer);
+/// A handler for the printer that writes the tables beside the code, with the maps of frames in them.
+std::unique_ptr<llvm::AsmPrinterHandler> createLineTable(llvm::AsmPrinter &printer, const FrameLivenessTable &frames);
 
 } // namespace golem::codegen

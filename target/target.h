@@ -24,6 +24,7 @@ struct Target {
   unsigned maxPageSize;         ///< segments are aligned to this
   unsigned argumentInts, argumentFloats; ///< registers that carry arguments (section 2)
   unsigned resultInts, resultFloats; ///< registers that carry results (docs/abi.md section 2)
+  unsigned gRegister;           ///< DWARF number of the register that holds g
   unsigned markRegisters;       ///< words for registers in a DeferFrame (section 5)
   CheckedInstruction rounding;    ///< of a float64 to an integer: result, operand, mode (8 to even, 9 down, 10 up, 11 to zero)
   CheckedInstruction multiplyAdd; ///< fused: result, factors, summand

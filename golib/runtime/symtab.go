@@ -72,6 +72,7 @@ func searchFunc(start unsafe.Pointer, n int, pc uintptr) *funcEntry {
 const (
 	lineFlagWrapper = 1
 	lineFlagNoSplit = 2
+	lineFlagMap     = 16
 )
 
 // lineReader decodes a line table from front to back.
@@ -155,6 +156,10 @@ func (e *funcEntry) flags() byte {
 func (e *funcEntry) table() (t lineTable) {
 	r := lineReader{unsafe.Add(unsafe.Pointer(&e.lines), e.lines)}
 	t.flags = r.byte()
+	if t.flags&lineFlagMap != 0 { // the collector's
+		n := r.uleb()
+		r.p = unsafe.Add(r.p, n)
+	}
 	t.startLine = int(r.uleb())
 	t.nfiles = int(r.uleb())
 	t.files = r.p

@@ -26,6 +26,13 @@ u64 writableImageBytes();   // of the program's segments, which are roots
 void markWord(uptr p);     // p may point into an object, or be anything
 void scanConservative(uptr from, uptr to);
 void drainMarks();
+// Where a goroutine's code stands.
+struct StackTop {
+  uptr sp, pc, fp;
+  bool exact; // pc is the next instruction, not where a call returns to
+  bool whole; // the innermost frame may be under way: no map tells what it holds
+};
+void scanStack(G *g, StackTop top);
 bool isMarked(uptr obj);
 void eachPointer(uptr obj, void (*f)(uptr *slot, void *arg), void *arg); // the words that obj's layout calls pointers
 void eachRootSegment(void (*f)(uptr from, uptr to, void *arg), void *arg);

@@ -1,5 +1,5 @@
 // Where marking begins: the program's variables, every goroutine's stack and registers, timers, what the runtime
-// keeps for Go. Stacks and registers are scanned conservatively.
+// keeps for Go. Stacks are in frames.cpp.
 #include "runtime/gc/gc.h"
 #include "runtime/sched/internal.h"
 #include "runtime/sched/timer.h"
@@ -42,21 +42,6 @@ void scanVariables(uptr from, uptr to) {
   scanConservative(from, to);
 }
 
-void scanStackFrom(G *g, uptr sp) {
-  Seg *s = g->seg;
-  while (s && (sp < s->lo || sp >= s->hi)) {
-    // Between two segments only the runtime's own code runs; the frame that entered s tells where the older one ends.
-    sp = sp >= s->lo && sp < s->hi ? sp : s->prev ? sp : s->lo;
-    if (!s->prev)
-      break;
-    s = s->prev;
-  }
-  for (; s; s = s->prev) {
-    scanConservative(sp, s->hi);
-    sp = s->moreFp - arch::moreFrameBytes;
-  }
-}
-
 void scanGoroutine(G *g) {
   GStatus st = loadAcq(&g->status);
   if (st == GStatus::Dead || st == GStatus::Idle)
@@ -66,7 +51,7 @@ void scanGoroutine(G *g) {
     return;
   M *m = g->m;
   if (st == GStatus::Syscall) {
-    scanStackFrom(g, g->syscallSp);
+    scanStack(g, {g->syscallSp, g->syscallPc, g->syscallFp, false, true});
     return;
   }
   if (st == GStatus::Running && m && m->stopContext) { // its registers: markRoots
@@ -74,11 +59,14 @@ void scanGoroutine(G *g) {
     for (Seg *s = g->seg; s; s = s->prev)
       onG |= m->stopSp >= s->lo && m->stopSp < s->hi;
     if (onG) {
-      scanStackFrom(g, m->stopSp);
+      uptr pc, fp;
+      contextFrame(m->stopContext, &pc, &fp);
+      scanStack(g, {m->stopSp, pc, fp, true, true});
       return;
     }
   }
-  scanStackFrom(g, g->sp);
+  auto *saved = reinterpret_cast<SavedFrame *>(g->sp);
+  scanStack(g, {g->sp, saved->pc, saved->fp, false, false});
 }
 
 } // namespace

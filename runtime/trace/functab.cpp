@@ -74,6 +74,16 @@ struct Inline {
   u64 file, line;
 };
 
+// What follows the flags, and the frame map if there is one.
+Reader afterMap(const u8 *table) {
+  Reader r{table + 1};
+  if (*table & funcMap) {
+    u64 bytes = r.uleb();
+    r.p += bytes;
+  }
+  return r;
+}
+
 // Reads over the header of a line table; r stands at the rows afterwards.
 u64 skipHeader(Reader &r) {
   r.uleb();
@@ -88,7 +98,7 @@ u64 skipHeader(Reader &r) {
 } // namespace
 
 AssemblyFrame assemblyFrame(const FuncEntry *f, uptr pc) {
-  Reader r{f->lines() + 1};
+  Reader r = afterMap(f->lines());
   for (u64 n = skipHeader(r); n > 0; n--)
     r.uleb(), r.sleb(), r.uleb(), r.uleb();
   AssemblyFrame a{iptr(r.uleb()) - 1, r.uleb(), 0};
@@ -103,11 +113,54 @@ AssemblyFrame assemblyFrame(const FuncEntry *f, uptr pc) {
   return a;
 }
 
+bool frameMap(const FuncEntry *f, uptr pc, FrameMap *out) {
+  const u8 *table = f->lines();
+  if (!table || !(*table & funcMap))
+    return false;
+  Reader r{table + 1};
+  r.uleb();
+  out->above = r.uleb();
+  out->below = r.uleb();
+  out->saveCount = u32(r.uleb());
+  if (out->saveCount > FrameMap::maxSaves)
+    return false;
+  for (u32 i = 0; i < out->saveCount; i++) {
+    u64 reg = r.uleb();
+    out->saves[i] = {u32(reg), iptr(r.sleb())};
+  }
+  out->runCount = u32(r.uleb());
+  out->runs = r.p;
+  for (u32 i = 0; i < out->runCount; i++)
+    r.uleb(), r.uleb();
+  u64 sets = r.uleb(), bytes = (out->saveCount + out->runCount + 7) / 8;
+  const u8 *first = r.p;
+  r.p += sets * bytes;
+  out->dead = nullptr;
+  uptr at = f->start();
+  for (u64 n = r.uleb(); n > 0; n--) {
+    at += r.uleb();
+    u64 set = r.uleb();
+    if (at >= pc) {
+      if (at == pc)
+        out->dead = first + set * bytes;
+      break;
+    }
+  }
+  return true;
+}
+
+const u8 *FrameMap::nextRun(const u8 *p, uptr *gap, uptr *words) {
+  Reader r{p};
+  *gap = r.uleb();
+  *words = r.uleb();
+  return r.p;
+}
+
 int sourcePlaces(const FuncEntry *f, uptr pc, SourcePlace *out, int max) {
   const u8 *table = f->lines();
   if (!table || max < 1)
     return 0;
-  Reader r{table + 1};
+  Reader r = afterMap(table);
   i64 startLine = i64(r.uleb());
   u64 nfiles = r.uleb();
   const u8 *files = r.p;

@@ -20,7 +20,7 @@ struct FuncEntry {
   u8 flags() const { return linesHere ? *lines() : 0; }
 };
 bool isWrapper(const FuncEntry *f); // made by the compiler: for a call that gc's tools do not show either
-constexpr u8 funcWrapper = 1, funcNoSplit = 2, funcAssembly = 4, funcNoArguments = 8;
+constexpr u8 funcWrapper = 1, funcNoSplit = 2, funcAssembly = 4, funcNoArguments = 8, funcMap = 16;
 
 const FuncEntry *findFunc(uptr pc);
 const FuncEntry *findNative(uptr pc); // a function of the runtime that has a Go name
@@ -42,6 +42,26 @@ struct AssemblyFrame {
   uptr delta;     // from the stack pointer at pc to the return address
 };
 AssemblyFrame assemblyFrame(const FuncEntry *f, uptr pc);
+
+// What a frame of compiled Go keeps where (docs/abi.md section 9). Words count from the frame pointer.
+struct FrameMap {
+  static constexpr u32 maxSaves = 32;
+  struct Save {
+    u32 reg; // DWARF number, < 32
+    iptr word;
+  };
+  uptr above, below; // the words described, from below the frame pointer to the frame's end above it
+  u32 saveCount, runCount;
+  Save saves[maxSaves]; // the caller's registers
+  const u8 *runs;
+  const u8 *dead; // at the call that returns to pc: a bit for each save (what the function has in that register), then each run; or nullptr
+
+  bool isDead(u32 i) const { return dead && dead[i >> 3] >> (i & 7) & 1; }
+  // Runs lie upwards from `below`: words between this one and the last, its own words.
+  static const u8 *nextRun(const u8 *p, uptr *gap, uptr *words);
+};
+// False: f has no map.
+bool frameMap(const FuncEntry *f, uptr pc, FrameMap *out);
 
 // Walks frames from (pc, fp). Gives Go frames, with native those of the runtime's functions that have Go names too; exact: pc is the instruction itself, not a return address. Ends at a frame
 // pointer that cannot be one: assembly may use the register for something else.

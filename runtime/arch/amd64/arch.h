@@ -13,6 +13,8 @@ constexpr u32 syscallRegisters = 5; // saved by runtime.entersyscall
 constexpr uptr assemblySp = 16, assemblyArguments = 0;
 
 constexpr uptr moreFrameBytes = 160; // of golem_more, below its frame pointer
+constexpr u32 moreSavedRegister = 3; // rbx (DWARF number), which golem_more uses; kept so far below its frame pointer:
+constexpr uptr moreSavedBelow = 152;
 
 // What golem_mcall and golem_systemstack leave at g->sp.
 struct SavedFrame {

@@ -118,6 +118,8 @@ FN(golem_onceonstack)
 FN(golem_gostart)
   movq %r12, %r10
   call *(%r10)
+.globl golem_gostart_ret
+golem_gostart_ret:
   movq %r13, %rdi
   call golem_rtgoexit
   ud2

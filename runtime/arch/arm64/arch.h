@@ -20,6 +20,8 @@ constexpr u32 syscallRegisters = 18; // saved by runtime.entersyscall: the same
 constexpr uptr assemblySp = 32, assemblyArguments = 8;
 
 constexpr uptr moreFrameBytes = 176; // of golem_more, below its frame pointer
+constexpr u32 moreSavedRegister = 19; // x19 (DWARF number), which golem_more uses; kept so far below its frame pointer:
+constexpr uptr moreSavedBelow = 176;
 
 // What golem_mcall and golem_systemstack leave at g->sp.
 struct SavedFrame {

@@ -132,6 +132,8 @@ FN(golem_gostart)
   mov x15, x19
   ldr x9, [x15]
   blr x9
+.globl golem_gostart_ret
+golem_gostart_ret:
   mov x0, x20
   bl golem_rtgoexit
   brk #1

@@ -1,0 +1,406 @@
+// Liveness of stack slots at calls, for the collector.
+//
+// After register allocation the frame's objects are spill slots and the locals that stayed in memory. Two analyses over the
+// control flow tell what is dead at a call: backwards, an object that is read by no instruction that follows before it is
+// written anew; forwards, an object that no instruction has touched yet, whose words hold what an older frame left. The first is
+// only for objects whose address is nowhere taken; of others the second is all that is known.
+//
+// A function that returns twice (golem_mark) is left out: what its second return reads is not in the control flow.
+//
+// The result is bound to call instructions by a number, kept where LLVM keeps a call's type for control flow integrity: that
+// stays with the instruction when blocks are copied, and forbids to merge calls that differ in it.
+#include "codegen/framemap.h"
+
+#include <llvm/CodeGen/MachineFrameInfo.h>
+#include <llvm/CodeGen/MachineFunctionPass.h>
+#include <llvm/CodeGen/MachineRegisterInfo.h>
+#include <llvm/CodeGen/TargetFrameLowering.h>
+#include <llvm/CodeGen/TargetInstrInfo.h>
+#include <llvm/CodeGen/TargetRegisterInfo.h>
+#include <llvm/CodeGen/TargetSubtargetInfo.h>
+#include <llvm/IR/DataLayout.h>
+#include <llvm/IR/Function.h>
+
+#include <map>
+
+using namespace llvm;
+
+namespace golem::codegen {
+
+namespace {
+
+constexpr unsigned registerLimit = 32; // DWARF numbers of integer registers are below it
+
+bool returnsFromCall(const MachineInstr &call) {
+  if (!call.isCall() || call.isReturn())
+    return false;
+  const MachineBasicBlock &block = *call.getParent();
+  if (!block.succ_empty())
+    return true;
+  for (auto i = std::next(call.getIterator()); i != block.end(); ++i)
+    if (i->isReturn())
+      return true;
+  return false;
+}
+
+class Liveness : public MachineFunctionPass {
+public:
+  static char ID;
+  explicit Liveness(FrameLivenessTable &table) : MachineFunctionPass(ID), table(table) {}
+  StringRef getPassName() const override { return "Golem frame liveness"; }
+  void getAnalysisUsage(AnalysisUsage &usage) const override {
+    usage.setPreservesAll();
+    MachineFunctionPass::getAnalysisUsage(usage);
+  }
+  bool runOnMachineFunction(MachineFunction &function) override;
+
+private:
+  // An instruction's effect on objects.
+  struct Effects {
+    SmallVector<int, 2> reads, touches;
+    int kills = -1;
+  };
+  struct BlockState {
+    BitVector liveIn, liveOut, touchedIn, touchedOut;
+    BitVector reads, kills, touches; // summary of the block: reads before a kill, ...
+  };
+
+  FrameLivenessTable &table;
+  MachineFunction *f = nullptr;
+  const MachineFrameInfo *frame = nullptr;
+  const TargetInstrInfo *instructions = nullptr;
+  BitVector addressTaken;
+  unsigned objects = 0;
+
+  Effects effectsOf(const MachineInstr &i) const;
+  void findAddresses();
+  std::vector<BlockState> solve();
+  void number(FrameLiveness &result, std::vector<BlockState> &blocks);
+};
+
+char Liveness::ID;
+
+Liveness::Effects Liveness::effectsOf(const MachineInstr &i) const {
+  Effects e;
+  bool named = false;
+  for (const MachineOperand &o : i.operands())
+    named |= o.isFI() && o.getIndex() >= 0;
+  if (!named || i.isDebugInstr())
+    return e;
+  int stored = -1;
+  TypeSize bytes = TypeSize::getZero();
+  if (instructions->isStoreToStackSlot(i, stored, bytes) && stored >= 0) {
+    e.touches.push_back(stored);
+    // The width is the access's: a store of part of an object does not end what the rest holds.
+    bool whole = i.hasOneMemOperand() && (*i.memoperands_begin())->getSize().hasValue() && !(*i.memoperands_begin())->getSize().isScalable() &&
+                 int64_t((*i.memoperands_begin())->getSize().getValue().getFixedValue()) >= frame->getObjectSize(stored);
+    if (whole)
+      e.kills = stored;
+    return e;
+  }
+  for (const MachineOperand &o : i.operands())
+    if (o.isFI() && o.getIndex() >= 0) {
+      e.reads.push_back(o.getIndex());
+      e.touches.push_back(o.getIndex());
+    }
+  return e;
+}
+
+// Anything but a plain access may let the address get away.
+bool takesAddress(const MachineInstr &i) { return i.isInlineAsm() || !i.mayLoadOrStore(); }
+
+void Liveness::findAddresses() {
+  addressTaken.clear();
+  addressTaken.resize(objects);
+  for (const MachineBasicBlock &block : *f)
+    for (const MachineInstr &i : block.instrs())
+      if (!i.isDebugInstr())
+        for (const MachineOperand &o : i.operands())
+          if (o.isFI() && o.getIndex() >= 0 && takesAddress(i))
+            addressTaken.set(unsigned(o.getIndex()));
+}
+
+std::vector<Liveness::BlockState> Liveness::solve() {
+  std::vector<BlockState> blocks(f->getNumBlockIDs());
+  for (MachineBasicBlock &block : *f) {
+    BlockState &s = blocks[size_t(block.getNumber())];
+    for (BitVector *v : {&s.liveIn, &s.liveOut, &s.touchedIn, &s.touchedOut, &s.reads, &s.kills, &s.touches})
+      v->resize(objects);
+    for (const MachineInstr &i : block.instrs()) {
+      Effects e = effectsOf(i);
+      for (int n : e.reads)
+        if (!s.kills.test(unsigned(n)))
+          s.reads.set(unsigned(n));
+      for (int n : e.touches)
+        s.touches.set(unsigned(n));
+      if (e.kills >= 0)
+        s.kills.set(unsigned(e.kills));
+    }
+  }
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (MachineBasicBlock &block : reverse(*f)) {
+      BlockState &s = blocks[size_t(block.getNumber())];
+      for (MachineBasicBlock *next : block.successors())
+        s.liveOut |= blocks[size_t(next->getNumber())].liveIn;
+      BitVector in = s.liveOut;
+      in.reset(s.kills);
+      in |= s.reads;
+      if (in != s.liveIn) {
+        s.liveIn = std::move(in);
+        changed = true;
+      }
+    }
+  }
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (MachineBasicBlock &block : *f) {
+      BlockState &s = blocks[size_t(block.getNumber())];
+      for (MachineBasicBlock *before : block.predecessors())
+        s.touchedIn |= blocks[size_t(before->getNumber())].touchedOut;
+      BitVector out = s.touchedIn;
+      out |= s.touches;
+      if (out != s.touchedOut) {
+        s.touchedOut = std::move(out);
+        changed = true;
+      }
+    }
+  }
+  return blocks;
+}
+
+void Liveness::number(FrameLiveness &result, std::vector<BlockState> &blocks) {
+  for (MachineBasicBlock &block : *f) {
+    BlockState &s = blocks[size_t(block.getNumber())];
+    // Forwards: what has been touched at each call of the block.
+    std::vector<std::pair<MachineInstr *, BitVector>> calls;
+    BitVector touched = s.touchedIn;
+    for (MachineInstr &i : block.instrs()) {
+      for (int n : effectsOf(i).touches)
+        touched.set(unsigned(n));
+      if (returnsFromCall(i))
+        calls.push_back({&i, touched});
+    }
+    if (calls.empty())
+      continue;
+    BitVector live = s.liveOut;
+    for (MachineInstr &i : reverse(block)) {
+      if (!calls.empty() && &i == calls.back().first) {
+        DeadAtCall dead;
+        dead.objects = live; // live: address taken, or to be read
+        dead.objects |= addressTaken;
+        dead.objects &= calls.back().second;
+        dead.objects.flip();
+        result.calls.push_back(std::move(dead));
+        i.setCFIType(*f, uint32_t(result.calls.size()));
+        calls.pop_back();
+      }
+      Effects e = effectsOf(i);
+      if (e.kills >= 0)
+        live.reset(unsigned(e.kills));
+      for (int n : e.reads)
+        live.set(unsigned(n));
+    }
+  }
+}
+
+bool Liveness::runOnMachineFunction(MachineFunction &function) {
+  f = &function;
+  frame = &function.getFrameInfo();
+  instructions = function.getSubtarget().getInstrInfo();
+  FrameLiveness &result = table[&function.getFunction()];
+  if (function.exposesReturnsTwice() || !frame->hasCalls() || !function.getRegInfo().tracksLiveness())
+    return false;
+  objects = unsigned(frame->getObjectIndexEnd());
+  findAddresses();
+  auto blocks = solve();
+  number(result, blocks);
+  result.known = true;
+  return true;
+}
+
+// Registers that calls preserve, at the very end, when nothing moves any more: copies may have been replaced by what they copy.
+class RegisterLiveness : public MachineFunctionPass {
+public:
+  static char ID;
+  RegisterLiveness(FrameLivenessTable &table, unsigned g) : MachineFunctionPass(ID), table(table), g(g) {}
+  StringRef getPassName() const override { return "Golem register liveness"; }
+  void getAnalysisUsage(AnalysisUsage &usage) const override {
+    usage.setPreservesAll();
+    MachineFunctionPass::getAnalysisUsage(usage);
+  }
+  bool runOnMachineFunction(MachineFunction &function) override;
+
+private:
+  FrameLivenessTable &table;
+  unsigned g; // DWARF number of the register that holds g: the same on return
+  const TargetRegisterInfo *info = nullptr;
+  SmallVector<std::pair<MCPhysReg, unsigned>, 16> preserved; // and their DWARF numbers
+
+  void stepBackward(const MachineInstr &i, uint32_t &live) const;
+};
+
+char RegisterLiveness::ID;
+
+void RegisterLiveness::stepBackward(const MachineInstr &i, uint32_t &live) const {
+  if (i.isDebugInstr())
+    return;
+  uint32_t defined = 0, used = 0;
+  for (const MachineOperand &o : i.operands()) {
+    if (!o.isReg() || !o.getReg().isPhysical())
+      continue;
+    for (auto [r, n] : preserved) {
+      if (!info->regsOverlap(o.getReg(), r))
+        continue;
+      if (o.isDef() && info->isSuperRegisterEq(r, o.getReg()))
+        defined |= 1u << n;
+      if (o.readsReg())
+        used |= 1u << n;
+    }
+  }
+  live = (live & ~defined) | used;
+}
+
+bool RegisterLiveness::runOnMachineFunction(MachineFunction &f) {
+  auto found = table.find(&f.getFunction());
+  if (found == table.end() || !found->second.known)
+    return false;
+  info = f.getSubtarget().getRegisterInfo();
+  preserved.clear();
+  for (const CalleeSavedInfo &saved : f.getFrameInfo().getCalleeSavedInfo()) {
+    int number = info->getDwarfRegNum(saved.getReg(), false);
+    if (number >= 0 && unsigned(number) < registerLimit && unsigned(number) != g && !f.getRegInfo().isReserved(saved.getReg()))
+      preserved.push_back({saved.getReg(), unsigned(number)});
+  }
+  if (preserved.empty())
+    return false;
+  std::vector<uint32_t> liveIn(f.getNumBlockIDs());
+  auto atEnd = [&](const MachineBasicBlock &block) {
+    uint32_t live = 0;
+    for (const MachineBasicBlock *next : block.successors())
+      live |= liveIn[size_t(next->getNumber())];
+    return live;
+  };
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (const MachineBasicBlock &block : reverse(f)) {
+      uint32_t live = atEnd(block);
+      for (const MachineInstr &i : reverse(block.instrs()))
+        stepBackward(i, live);
+      changed |= live != liveIn[size_t(block.getNumber())];
+      liveIn[size_t(block.getNumber())] = live;
+    }
+  }
+  uint32_t all = 0;
+  for (auto [r, n] : preserved)
+    all |= 1u << n;
+  for (DeadAtCall &call : found->second.calls)
+    call.registers = all;
+  for (const MachineBasicBlock &block : f) {
+    uint32_t live = atEnd(block);
+    for (const MachineInstr &i : reverse(block.instrs())) {
+      if (int call = callNumber(i); call >= 0)
+        found->second.calls[size_t(call)].registers &= ~live;
+      stepBackward(i, live);
+    }
+  }
+  return false;
+}
+
+} // namespace
+
+int callNumber(const MachineInstr &call) { return call.isCall() ? int(call.getCFIType()) - 1 : -1; }
+
+Pass *createFrameLiveness(FrameLivenessTable &table) { return new Liveness(table); }
+Pass *createRegisterLiveness(FrameLivenessTable &table, unsigned g) { return new RegisterLiveness(table, g); }
+
+bool layOut(const MachineFunction &f, const FrameLiveness &liveness, FrameMap &map) {
+  const MachineFrameInfo &frame = f.getFrameInfo();
+  const TargetRegisterInfo &info = *f.getSubtarget().getRegisterInfo();
+  const int64_t word = int64_t(f.getDataLayout().getPointerSize());
+  if (!liveness.known || info.hasStackRealignment(f))
+    return false;
+  const MCRegister frameRegister = info.getFrameRegister(f).asMCReg();
+  int64_t framePointer = -2 * word; // where the caller's is kept, from the frame's end
+  for (const CalleeSavedInfo &saved : frame.getCalleeSavedInfo())
+    if (saved.getReg() == frameRegister)
+      framePointer = frame.getObjectOffset(saved.getFrameIdx());
+  map.above = unsigned(-framePointer / word);
+
+  // Words of the frame, from its end downwards: what lies there. -1: something that is always live.
+  int64_t lowest = framePointer;
+  auto each = [&](auto use) {
+    for (int n = frame.getObjectIndexBegin(); n < frame.getObjectIndexEnd(); n++)
+      if (!frame.isDeadObjectIndex(n) && !frame.isVariableSizedObjectIndex(n) && frame.getObjectOffset(n) < 0 && frame.getObjectSize(n) > 0)
+        use(n, frame.getObjectOffset(n), frame.getObjectOffset(n) + frame.getObjectSize(n));
+  };
+  each([&](int, int64_t from, int64_t) { lowest = std::min(lowest, from); });
+  size_t words = size_t((-lowest + word - 1) / word);
+  std::vector<SmallVector<int, 1>> at(words);
+  auto indexOf = [&](int64_t offset) { return size_t((-offset - 1) / word); }; // of the word that holds the byte
+  const int analysed = liveness.calls.empty() ? 0 : int(liveness.calls[0].objects.size());
+  each([&](int n, int64_t from, int64_t to) {
+    for (size_t i = indexOf(to - 1); i <= indexOf(from); i++)
+      at[i].push_back(n < 0 || n >= analysed ? -1 : n);
+  });
+  at[indexOf(framePointer)].push_back(-1);
+  at[indexOf(framePointer + word)].push_back(-1);
+  for (const CalleeSavedInfo &saved : frame.getCalleeSavedInfo()) {
+    if (saved.isSpilledToReg())
+      continue;
+    int64_t offset = frame.getObjectOffset(saved.getFrameIdx());
+    at[indexOf(offset)].push_back(-1);
+    int number = info.getDwarfRegNum(saved.getReg(), false);
+    if (number >= 0 && unsigned(number) < registerLimit && saved.getReg() != frameRegister)
+      map.saves.push_back({unsigned(number), int((offset - framePointer) / word)});
+  }
+
+  // A word's column: the calls at which it is dead. Equal neighbours make a run.
+  const size_t calls = liveness.calls.size();
+  std::vector<BitVector> columns;
+  BitVector previous;
+  for (size_t i = words; i-- > 0;) {
+    if (i + 1 < words && at[i] == at[i + 1]) { // within an object
+      if (!previous.empty())
+        map.runs.back().words++;
+      continue;
+    }
+    BitVector column(unsigned(calls), true);
+    for (int n : at[i])
+      for (size_t c = 0; c < calls; c++)
+        if (n < 0 || !liveness.calls[c].objects.test(unsigned(n)))
+          column.reset(unsigned(c));
+    if (column.any()) {
+      int place = -int(i + 1) + int(map.above);
+      if (column == previous)
+        map.runs.back().words++;
+      else {
+        map.runs.push_back({place, 1});
+        columns.push_back(column);
+      }
+    }
+    previous = column.any() ? std::move(column) : BitVector();
+  }
+  int first = map.runs.empty() ? 0 : std::min(map.runs[0].word, 0);
+  for (const FrameMap::Save &save : map.saves)
+    first = std::min(first, save.word);
+  map.below = unsigned(-first);
+  for (size_t c = 0; c < calls; c++) {
+    BitVector set;
+    for (const FrameMap::Save &save : map.saves)
+      set.push_back(liveness.calls[c].registers >> save.reg & 1);
+    for (const BitVector &column : columns)
+      set.push_back(column.test(unsigned(c)));
+    if (set.none()) {
+      map.setOf.push_back(-1);
+      continue;
+    }
+    auto it = find(map.sets, set);
+    map.setOf.push_back(int(it - map.sets.begin()));
+    if (it == map.sets.end())
+      map.sets.push_back(std::move(set));
+  }
+  return true;
+}
+
+} // namespace golem::codegen
