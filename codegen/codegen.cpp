@@ -2,6 +2,7 @@
 #include "codegen/codegen.h"
 
 #include "base/stages.h"
+#include "codegen/deadlocals.h"
 #include "codegen/framemap.h"
 #include "codegen/linetable.h"
 #include "codegen/passes.h"
@@ -101,7 +102,7 @@ static bool print(Module &module, const target::Target &target, TargetMachine &m
   TargetPassConfig *config = machine.createPassConfig(passes);
   config->setDisableVerify(true);
   leaveOutPasses(*config);
-  if (options.optimize)
+  if (options.optimize && target.frameRecordOnTop) // other layouts: maps are wrong there yet
     config->insertPass(&ShrinkWrapID, createFrameLiveness(frames));
   passes.add(config);
   passes.add(info);
@@ -142,6 +143,8 @@ bool emit(Module &module, const target::Target &target, TargetMachine &machine, 
     value.setDSOLocal(true); // everything is linked statically
   enter(options, "LLVM passes");
   optimize(module, machine, options);
+  if (options.optimize)
+    noteDeadLocals(module);
   insertStackChecks(module, target);
   if (!verified(module, "after stack checks", options, error))
     return false;

@@ -11,6 +11,8 @@
 // stays with the instruction when blocks are copied, and forbids to merge calls that differ in it.
 #include "codegen/framemap.h"
 
+#include "codegen/deadlocals.h"
+
 #include <llvm/CodeGen/MachineFrameInfo.h>
 #include <llvm/CodeGen/MachineFunctionPass.h>
 #include <llvm/CodeGen/MachineRegisterInfo.h>
@@ -20,6 +22,7 @@
 #include <llvm/CodeGen/TargetSubtargetInfo.h>
 #include <llvm/IR/DataLayout.h>
 #include <llvm/IR/Function.h>
+#include <llvm/IR/Instructions.h>
 
 #include <map>
 
@@ -70,6 +73,7 @@ private:
   const MachineFrameInfo *frame = nullptr;
   const TargetInstrInfo *instructions = nullptr;
   BitVector addressTaken;
+  DenseMap<int, int> objectOf; // by number of an alloca
   unsigned objects = 0;
 
   Effects effectsOf(const MachineInstr &i) const;
@@ -110,6 +114,11 @@ Liveness::Effects Liveness::effectsOf(const MachineInstr &i) const {
 bool takesAddress(const MachineInstr &i) { return i.isInlineAsm() || !i.mayLoadOrStore(); }
 
 void Liveness::findAddresses() {
+  objectOf.clear();
+  for (int n = 0; n < int(objects); n++)
+    if (const AllocaInst *a = frame->isDeadObjectIndex(n) ? nullptr : frame->getObjectAllocation(n))
+      if (int number = localNumber(*a); number >= 0)
+        objectOf[number] = n;
   addressTaken.clear();
   addressTaken.resize(objects);
   for (const MachineBasicBlock &block : *f)
@@ -187,8 +196,12 @@ void Liveness::number(FrameLiveness &result, std::vector<BlockState> &blocks) {
     for (MachineInstr &i : reverse(block)) {
       if (!calls.empty() && &i == calls.back().first) {
         DeadAtCall dead;
-        dead.objects = live; // live: address taken, or to be read
-        dead.objects |= addressTaken;
+        dead.objects = addressTaken; // live at first
+        for (int n : deadLocals(i.getHeapAllocMarker()))
+          if (auto it = objectOf.find(n); it != objectOf.end())
+            dead.objects.reset(unsigned(it->second));
+        i.setHeapAllocMarker(*f, nullptr);
+        dead.objects |= live;
         dead.objects &= calls.back().second;
         dead.objects.flip();
         result.calls.push_back(std::move(dead));
