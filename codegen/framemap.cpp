@@ -5,7 +5,8 @@
 // written anew; forwards, an object that no instruction has touched yet, whose words hold what an older frame left. The first is
 // only for objects whose address is nowhere taken; of others the second is all that is known.
 //
-// A function that returns twice (golem_mark) is left out: what its second return reads is not in the control flow.
+// A call under which the function panics may end behind golem_mark, which returns a second time then (docs/abi.md section 5):
+// what is live there is live at each call. Registers are not: the mark kept them.
 //
 // The result is bound to call instructions by a number, kept where LLVM keeps a call's type for control flow integrity: that
 // stays with the instruction when blocks are copied, and forbids to merge calls that differ in it.
@@ -74,11 +75,13 @@ private:
   const TargetInstrInfo *instructions = nullptr;
   BitVector addressTaken;
   DenseMap<int, int> objectOf; // by number of an alloca
+  BitVector resumed;           // what the second return of golem_mark finds
   unsigned objects = 0;
 
   Effects effectsOf(const MachineInstr &i) const;
   void findAddresses();
   std::vector<BlockState> solve();
+  bool findResumed(const std::vector<BlockState> &blocks);
   void number(FrameLiveness &result, std::vector<BlockState> &blocks);
 };
 
@@ -178,6 +181,32 @@ std::vector<Liveness::BlockState> Liveness::solve() {
   return blocks;
 }
 
+// False: a function that returns twice and does not call golem_mark in so many words.
+bool Liveness::findResumed(const std::vector<BlockState> &blocks) {
+  resumed.clear();
+  resumed.resize(objects);
+  if (!f->exposesReturnsTwice())
+    return true;
+  bool found = false;
+  for (const MachineBasicBlock &block : *f) {
+    BitVector live = blocks[size_t(block.getNumber())].liveOut;
+    for (const MachineInstr &i : reverse(block.instrs())) {
+      if (i.isCall() && any_of(i.operands(), [](const MachineOperand &o) {
+            return (o.isGlobal() && o.getGlobal()->getName() == "golem_mark") || (o.isSymbol() && o.getSymbolName() == StringRef("golem_mark"));
+          })) {
+        resumed |= live;
+        found = true;
+      }
+      Effects e = effectsOf(i);
+      if (e.kills >= 0)
+        live.reset(unsigned(e.kills));
+      for (int n : e.reads)
+        live.set(unsigned(n));
+    }
+  }
+  return found;
+}
+
 void Liveness::number(FrameLiveness &result, std::vector<BlockState> &blocks) {
   for (MachineBasicBlock &block : *f) {
     BlockState &s = blocks[size_t(block.getNumber())];
@@ -202,6 +231,7 @@ void Liveness::number(FrameLiveness &result, std::vector<BlockState> &blocks) {
             dead.objects.reset(unsigned(it->second));
         i.setHeapAllocMarker(*f, nullptr);
         dead.objects |= live;
+        dead.objects |= resumed;
         dead.objects &= calls.back().second;
         dead.objects.flip();
         result.calls.push_back(std::move(dead));
@@ -222,11 +252,13 @@ bool Liveness::runOnMachineFunction(MachineFunction &function) {
   frame = &function.getFrameInfo();
   instructions = function.getSubtarget().getInstrInfo();
   FrameLiveness &result = table[&function.getFunction()];
-  if (function.exposesReturnsTwice() || !frame->hasCalls() || !function.getRegInfo().tracksLiveness())
+  if (!frame->hasCalls() || !function.getRegInfo().tracksLiveness())
     return false;
   objects = unsigned(frame->getObjectIndexEnd());
   findAddresses();
   auto blocks = solve();
+  if (!findResumed(blocks))
+    return false;
   number(result, blocks);
   result.known = true;
   return true;
