@@ -4,6 +4,7 @@
 #include "base/stages.h"
 #include "codegen/deadlocals.h"
 #include "codegen/framemap.h"
+#include "codegen/keepbases.h"
 #include "codegen/linetable.h"
 #include "codegen/passes.h"
 #include "codegen/stackcheck.h"
@@ -143,8 +144,10 @@ bool emit(Module &module, const target::Target &target, TargetMachine &machine, 
     value.setDSOLocal(true); // everything is linked statically
   enter(options, "LLVM passes");
   optimize(module, machine, options);
-  if (options.optimize)
+  if (options.optimize) {
+    keepBases(module);
     noteDeadLocals(module);
+  }
   insertStackChecks(module, target);
   if (!verified(module, "after stack checks", options, error))
     return false;

@@ -138,6 +138,8 @@ bool StackScan::step() {
   if (pc == uptr(golem_gostart_ret)) // the goroutine's beginning wants nothing back
     return false;
   const FuncEntry *f = findFunc(exact ? pc : pc - 1);
+  if (exact && f && !(f->flags() & funcAssembly))
+    fp = arch::framePointerAt(pc, at, fp);
   if (fp < at || fp & 7 || fp + 16 > seg->hi || (f && f->flags() & funcAssembly)) {
     rest();
     return false;

@@ -1,0 +1,288 @@
+// The collector keeps an object because something points into it. LLVM is free to hold an address in another shape: a[n-1] as
+// (a + n) - 1, so that a register points behind the array; or, in a loop, a + i as a pointer that runs ahead of what is read.
+// When the base itself is not needed any more, nothing points into the object, though the code goes on to use it.
+//
+// So a base lives as long as what is derived from it by more than an index in range:
+// - in a loop that it comes into from outside, up to the loop's exits: strength reduction may give any address there another shape;
+// - elsewhere up to the last load or store in the block through a derived address;
+// - where a derived address itself is handed on (to a call, into memory), an empty instruction takes both: before it the base is
+//   there, behind it the address is in one piece.
+//
+// Where derived addresses of different bases meet, their bases are made to meet beside them, as RewriteStatepointsForGC does
+// (LLVM, studied) for collectors that move objects.
+#include "codegen/keepbases.h"
+
+#include <llvm/ADT/DenseMap.h>
+#include <llvm/ADT/SetVector.h>
+#include <llvm/Analysis/LoopInfo.h>
+#include <llvm/IR/Dominators.h>
+#include <llvm/IR/IRBuilder.h>
+#include <llvm/IR/InlineAsm.h>
+#include <llvm/IR/InstIterator.h>
+#include <llvm/IR/IntrinsicInst.h>
+#include <llvm/IR/Module.h>
+#include <llvm/IR/Operator.h>
+
+#include <optional>
+
+using namespace llvm;
+
+namespace golem::codegen {
+
+namespace {
+
+// An address without its constant and variable offsets.
+struct Derived {
+  Value *base;
+  bool variable; // there is a variable offset
+  bool outside;  // a partial sum may lie outside of the object
+};
+
+bool isMerge(const Value *v) { return isa<PHINode, SelectInst>(v); }
+
+// Could code generation take i apart, and add its parts to the base one after the other?
+bool isSum(const Value *i, int depth = 0) {
+  auto *op = dyn_cast<Operator>(i);
+  if (!op || depth > 4)
+    return op;
+  switch (op->getOpcode()) {
+  case Instruction::Add: case Instruction::Sub: case Instruction::Or: case Instruction::Xor:
+    return true;
+  case Instruction::Mul: case Instruction::Shl: case Instruction::ZExt: case Instruction::SExt: case Instruction::Trunc:
+  case Instruction::Freeze:
+    return isSum(op->getOperand(0), depth + 1);
+  default:
+    return false;
+  }
+}
+
+SmallVector<Value *, 4> incoming(Value *merge) {
+  SmallVector<Value *, 4> all;
+  if (auto *phi = dyn_cast<PHINode>(merge))
+    all.append(phi->value_op_begin(), phi->value_op_end());
+  else
+    all = {cast<SelectInst>(merge)->getTrueValue(), cast<SelectInst>(merge)->getFalseValue()};
+  return all;
+}
+
+class Bases {
+public:
+  explicit Bases(Function &f) : f(f), layout(f.getParent()->getDataLayout()) {}
+  void run();
+
+private:
+  Function &f;
+  const DataLayout &layout;
+  DenseMap<Value *, Value *> merged; // a merge of addresses, and the base for all that may come of it
+  std::optional<DominatorTree> dominators;
+  std::optional<LoopInfo> loops;
+  DenseMap<BasicBlock *, SmallSetVector<Value *, 4>> atEntry, atEnd; // uses that are there already
+  bool haveLoops = false;
+
+  Derived derivation(Value *address);
+  Value *baseOfMerge(Value *merge);
+  void keepAt(BasicBlock &block, Value *base, bool entry);
+  bool keepInLoop(BasicBlock &block, Value *base);
+  void visitBlock(BasicBlock &block);
+  void pin(Instruction &user, Use &use);
+};
+
+// Objects of the heap only: others stay without pointers to them.
+bool isCollected(const Value *base) {
+  if (auto *a = dyn_cast<Argument>(base))
+    return !a->hasStructRetAttr() && !a->hasByValAttr() && !a->hasAttribute(Attribute::SwiftSelf);
+  return !isa<Constant, AllocaInst>(base);
+}
+
+Derived Bases::derivation(Value *address) {
+  Derived d{address, false, false};
+  int variables = 0;
+  bool sum = false;
+  uint64_t stride = 0;
+  APInt offset(layout.getIndexTypeSizeInBits(address->getType()), 0);
+  while (auto *gep = dyn_cast<GEPOperator>(d.base)) {
+    SmallMapVector<Value *, APInt, 4> terms;
+    if (!gep->collectOffset(layout, offset.getBitWidth(), terms, offset))
+      sum = true;
+    for (auto &[index, scale] : terms) {
+      variables++;
+      sum |= isSum(index);
+      stride = scale.abs().getLimitedValue();
+    }
+    d.base = gep->getPointerOperand();
+  }
+  d.variable = sum || variables > 0;
+  d.outside = sum || variables > 1 || (variables == 1 && offset.uge(stride)); // a negative offset is a large one
+  if (isMerge(d.base)) {
+    Value *base = baseOfMerge(d.base);
+    if (base != d.base)
+      d.variable = d.outside = true;
+    d.base = base;
+  }
+  return d;
+}
+
+Value *Bases::baseOfMerge(Value *merge) {
+  if (auto it = merged.find(merge); it != merged.end())
+    return it->second;
+  // All merges that one can be reached from another, and what comes into them.
+  SmallSetVector<Value *, 8> web;
+  SmallSetVector<Value *, 4> bases;
+  bool derived = false;
+  web.insert(merge);
+  auto strip = [](Value *v) {
+    while (auto *gep = dyn_cast<GEPOperator>(v))
+      v = gep->getPointerOperand();
+    return v;
+  };
+  for (size_t i = 0; i < web.size(); i++)
+    for (Value *in : incoming(web[i])) {
+      Value *base = strip(in);
+      derived |= base != in;
+      if (isMerge(base))
+        web.insert(base);
+      else
+        bases.insert(base);
+    }
+  if (!derived) {
+    for (Value *m : web)
+      merged[m] = m;
+  } else if (bases.size() == 1) {
+    for (Value *m : web)
+      merged[m] = bases[0];
+  } else {
+    for (Value *m : web) {
+      auto *at = cast<Instruction>(m);
+      Instruction *base;
+      if (auto *phi = dyn_cast<PHINode>(m))
+        base = PHINode::Create(m->getType(), phi->getNumIncomingValues(), "", at->getIterator());
+      else
+        base = SelectInst::Create(cast<SelectInst>(m)->getCondition(), m, m, "", at->getIterator());
+      merged[m] = base;
+    }
+    auto baseOf = [&](Value *in) {
+      Value *base = strip(in);
+      return isMerge(base) ? merged.lookup(base) : base;
+    };
+    for (Value *m : web) {
+      Value *base = merged[m];
+      if (auto *phi = dyn_cast<PHINode>(m)) {
+        for (unsigned i = 0; i < phi->getNumIncomingValues(); i++)
+          cast<PHINode>(base)->addIncoming(baseOf(phi->getIncomingValue(i)), phi->getIncomingBlock(i));
+      } else {
+        cast<SelectInst>(base)->setTrueValue(baseOf(cast<SelectInst>(m)->getTrueValue()));
+        cast<SelectInst>(base)->setFalseValue(baseOf(cast<SelectInst>(m)->getFalseValue()));
+      }
+    }
+    for (Value *m : web) // what is a base has itself for its base
+      merged[merged[m]] = merged[m];
+  }
+  return merged[merge];
+}
+
+void Bases::keepAt(BasicBlock &block, Value *base, bool entry) {
+  if ((entry ? atEntry : atEnd)[&block].insert(base))
+    IRBuilder<>(&block, entry ? block.getFirstInsertionPt() : block.getTerminator()->getIterator())
+        .CreateIntrinsic(Type::getVoidTy(f.getContext()), Intrinsic::fake_use, {base});
+}
+
+// False: the base does not come from outside of a loop.
+bool Bases::keepInLoop(BasicBlock &block, Value *base) {
+  Loop *loop = nullptr;
+  auto *definition = dyn_cast<Instruction>(base);
+  for (Loop *l = haveLoops ? loops->getLoopFor(&block) : nullptr; l; l = l->getParentLoop())
+    if (!definition || !l->contains(definition))
+      loop = l;
+  if (!loop)
+    return false;
+  SmallVector<Loop::Edge, 8> exits;
+  loop->getExitEdges(exits);
+  bool kept = false;
+  for (auto [inside, outside] : exits) {
+    if (isa<UnreachableInst>(outside->getTerminator()))
+      continue;
+    bool entry = !definition || dominators->dominates(definition, &*outside->getFirstInsertionPt());
+    keepAt(entry ? *outside : *inside, base, entry);
+    kept = true;
+  }
+  SmallVector<BasicBlock *, 4> latches;
+  loop->getLoopLatches(latches);
+  for (BasicBlock *latch : latches)
+    if (!kept)
+      keepAt(*latch, base, false);
+  return true;
+}
+
+// The address goes on as the result of an instruction that needs the base as well.
+void Bases::pin(Instruction &user, Use &use) {
+  Derived d = derivation(use.get());
+  if (!(d.outside || (haveLoops && d.variable)) || !isCollected(d.base))
+    return;
+  Type *t = use->getType();
+  auto *text = InlineAsm::get(FunctionType::get(t, {t, d.base->getType()}, false), "", "=r,0,r", false);
+  IRBuilder<> at(&user);
+  use.set(at.CreateCall(text, {use.get(), d.base}));
+}
+
+bool isAccess(const Instruction &i) {
+  if (auto *call = dyn_cast<IntrinsicInst>(&i))
+    return isa<MemIntrinsic>(call) || call->getIntrinsicID() == Intrinsic::masked_load || call->getIntrinsicID() == Intrinsic::masked_store;
+  return isa<LoadInst, StoreInst, AtomicRMWInst, AtomicCmpXchgInst>(i);
+}
+
+bool takesOver(const Instruction &i) {
+  if (auto *call = dyn_cast<CallBase>(&i))
+    return !isa<IntrinsicInst>(call) && !call->isMustTailCall();
+  return isa<ReturnInst, InsertValueInst, StoreInst>(i);
+}
+
+void Bases::visitBlock(BasicBlock &block) {
+  SmallSetVector<Value *, 8> kept;
+  for (Instruction &i : make_early_inc_range(reverse(block))) {
+    bool access = isAccess(i), over = takesOver(i);
+    if (!access && !over)
+      continue;
+    for (Use &use : i.operands()) {
+      if (!use->getType()->isPointerTy() || !(isa<GEPOperator>(use) || isMerge(use)) || isa<Constant>(use))
+        continue;
+      if (isa<StoreInst>(i) ? use.getOperandNo() == 0 : !access) {
+        pin(i, use);
+        continue;
+      }
+      Derived d = derivation(use.get());
+      if (!d.variable || !isCollected(d.base) || keepInLoop(block, d.base) || !(d.outside || haveLoops))
+        continue;
+      if (kept.insert(d.base))
+        IRBuilder<>(&block, std::next(i.getIterator())).CreateIntrinsic(Type::getVoidTy(f.getContext()), Intrinsic::fake_use, {d.base});
+    }
+  }
+}
+
+void Bases::run() {
+  dominators.emplace(f);
+  loops.emplace(*dominators);
+  haveLoops = !loops->empty();
+  SmallVector<BasicBlock *, 32> blocks;
+  for (BasicBlock &block : f)
+    blocks.push_back(&block);
+  for (BasicBlock *block : blocks)
+    visitBlock(*block);
+}
+
+bool hasVariableAddress(const Function &f) {
+  return any_of(instructions(f), [](const Instruction &i) {
+    if (auto *gep = dyn_cast<GetElementPtrInst>(&i))
+      return !gep->hasAllConstantIndices();
+    return isMerge(&i) && i.getType()->isPointerTy();
+  });
+}
+
+} // namespace
+
+void keepBases(Module &module) {
+  for (Function &f : module)
+    if (!f.isDeclaration() && hasVariableAddress(f))
+      Bases(f).run();
+}
+
+} // namespace golem::codegen
