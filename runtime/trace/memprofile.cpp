@@ -110,7 +110,7 @@ RT_NOINLINE void sampleAllocation(SpanCache *c, uptr p, uptr size) {
     if (uptr entry = rest && inGoText(pcs[2] - 1) ? arch::calledFrom(pcs[2]) : 0; findNative(entry) && entry != uptr(goMallocgcEntry))
       pcs[n++] = entry + 1;
     memmove(pcs + n, pcs + 2, rest * sizeof(uptr));
-    n = minOf(n + rest, maxProfileDepth);
+    n += rest;
     uptr obj = findObject(p, &bytes);
     if (!obj)
       return;

@@ -5,7 +5,7 @@
 #include "runtime/sched/bubble.h"
 
 extern "C" {
-extern char golem_sigpanic_ret[], golem_asyncpreempt_ret[], golem_morestack_ret[];
+extern char golem_sigpanic_ret[], golem_asyncpreempt_ret[], golem_morestack_ret[], golem_more[];
 extern char golem_asmmore_ret[] __attribute__((weak)); // where assembly is linked
 }
 
@@ -97,8 +97,11 @@ bool FrameWalk::next(Frame *out) {
       sp = arch::callerStack(fp, assembly);
       ascend();
     }
-    if (!f && native)
+    if (!f && native) {
       f = findNative(wasExact ? here : here - 1);
+      if (f && !wasExact && f == findNative(uptr(golem_more))) // where a segment ends: no call of the program's
+        f = nullptr;
+    }
     if (f) {
       *out = {here, wasExact, f};
       return true;

@@ -23,6 +23,14 @@ func hold() {
 	}
 }
 
+//go:noinline
+func roomy(i int) byte { // wants more stack than there is
+	var room [100000]byte
+	room[i] = 1
+	hold()
+	return room[i+1]
+}
+
 func names(stack []uintptr) string {
 	var all []string
 	frames := runtime.CallersFrames(stack)
@@ -35,13 +43,14 @@ func names(stack []uintptr) string {
 	}
 }
 
-// Programs that count addresses in profiles know gc's functions between the allocator and the program.
-func startOfStack(function string) string {
+// Programs that count addresses in profiles know gc's functions between the allocator and the program; there is none where stacks grow.
+func allocated(function string) string {
 	p := make([]runtime.MemProfileRecord, 10000)
 	k, _ := runtime.MemProfile(p, false)
 	for _, r := range p[:k] {
 		if all := names(r.Stack()); r.InUseObjects() == 100 && strings.Contains(all, function) {
-			return all[:strings.Index(all, function)]
+			before, _, _ := strings.Cut(all, " runtime.goexit")
+			return strings.TrimSuffix(before, " runtime.main")
 		}
 	}
 	return ""
@@ -108,10 +117,10 @@ func burn(until time.Time) {
 }
 
 func main() {
-	hold()
+	roomy(0)
 	runtime.GC()
 	println("held", inUse("main.hold"))
-	println("allocated by", startOfStack("main.hold"))
+	println("allocated by", allocated("main.hold"))
 	held = nil
 	runtime.GC()
 	runtime.GC()
