@@ -135,6 +135,8 @@ llvm::CallInst *Emitter::call(llvm::FunctionType *type, Value *callee, ArrayRef<
   // What a wrapper calls must keep a frame of its own, or recover would take a function further in for the deferred one.
   if (b.GetInsertBlock()->getParent()->hasFnAttribute("golem-wrapper"))
     c->addFnAttr(llvm::Attribute::NoInline);
+  // Two calls made one would have no line of their own in tracebacks and profiles.
+  c->addFnAttr(llvm::Attribute::NoMerge);
   c->setCallingConv(llvm::CallingConv::Swift);
   c->addParamAttr(unsigned(all.size() - 2), llvm::Attribute::Nest);
   c->addParamAttr(unsigned(all.size() - 1), llvm::Attribute::SwiftSelf);
@@ -167,7 +169,6 @@ void Emitter::rtPanic(llvm::StringRef name, ArrayRef<Value *> args) {
   auto *c = rt(name, {}, args);
   c->setDoesNotReturn();
   c->addFnAttr(llvm::Attribute::Cold);
-  c->addFnAttr(llvm::Attribute::NoMerge);
   b.CreateUnreachable();
 }
 

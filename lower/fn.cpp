@@ -642,7 +642,6 @@ void Fn::instr(const Instr &i) {
     auto *c = rt("gopanic", {}, {v[0], v[1]});
     c->setDoesNotReturn();
     c->addFnAttr(llvm::Attribute::Cold);
-    c->addFnAttr(llvm::Attribute::NoMerge);
     break;
   }
   case Op::RuntimeCall: runtimeCall(i); break;
