@@ -26,6 +26,7 @@
 #include <llvm/Transforms/Scalar/LoopPassManager.h>
 #include <llvm/Transforms/Scalar/LoopRotation.h>
 #include <llvm/Transforms/Scalar/LoopUnrollPass.h>
+#include <llvm/Transforms/Scalar/MemCpyOptimizer.h>
 #include <llvm/Transforms/Scalar/SROA.h>
 #include <llvm/Transforms/Scalar/SimplifyCFG.h>
 #include <llvm/Transforms/Utils/LoopSimplify.h>
@@ -91,6 +92,7 @@ FunctionPassManager loops() {
 FunctionPassManager last() {
   FunctionPassManager f;
   f.addPass(GVNPass());
+  f.addPass(MemCpyOptPass()); // arrays and large structs are copied where they are passed and returned
   f.addPass(DSEPass());
   f.addPass(InstCombinePass());
   f.addPass(SimplifyCFGPass(SimplifyCFGOptions().convertSwitchRangeToICmp(true).convertSwitchToLookupTable(true)));

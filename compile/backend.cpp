@@ -152,8 +152,10 @@ private:
     for (const std::string &name : package.noEscape)
       own.callable.push_back(name);
     own.inlinable = [&](std::string_view name) -> const gir::Function * {
-      if (auto it = plain.find(name); it != plain.end())
-        return isInlinable(*it->second) ? it->second : nullptr;
+      if (auto it = plain.find(name); it != plain.end()) {
+        bool literal = it->second->isClosure && it->second->inlineCost >= 0 && it->second->inlineCost <= opt::literalBudget;
+        return literal || isInlinable(*it->second) ? it->second : nullptr;
+      }
       return in.importer.inlinable(name);
     };
     gir::Leaks nothing{.known = true, .nothing = true};

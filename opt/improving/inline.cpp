@@ -33,7 +33,7 @@ using types::Type;
 
 namespace {
 
-constexpr int callCost = 57, mergedCost = 4, bigFunction = 5000, bigFunctionBudget = 20, onceBudget = 10 * inlineBudget;
+constexpr int callCost = 57, mergedCost = 4, bigFunction = 5000, bigFunctionBudget = 20;
 constexpr int maxDepth = 12, maxInstrs = 30000;
 
 // Functions that ask for their caller; and those that attach finalizers: stacks are scanned conservatively, and the frame
@@ -91,7 +91,7 @@ private:
   void shareBytes(Instr &convert, const Instr &call);
   void rewritten(Instr &i, Op op, std::vector<Operand> args);
   bool target(Instr &i, Site &s);
-  int callsOf(const FuncRef *literal) const;
+  int callsOf(const Operand &literal) const;
   int depth(uint32_t node) const;
   bool isActive(uint32_t node, const std::string &name) const;
   void splice(BlockId at, size_t k, Site &s);
@@ -107,6 +107,8 @@ private:
   bool assertionsWent = false; ///< since the last scan: a call may have become static
 };
 
+static bool isFunc(Type *t) { return types::unalias(t)->underlying()->kind() == types::TypeKind::Signature; }
+
 void Inliner::learn(const Instr &i) {
   for (const Operand &o : i.args)
     if (o.kind == Operand::Local)
@@ -118,6 +120,8 @@ void Inliner::learn(const Instr &i) {
   d.op = i.op;
   if (i.op == Op::Copy || i.op == Op::MakeIface)
     d.source = i.args[0];
+  else if (i.op == Op::Convert && isFunc(i.type)) // only the type's name changes: an iter.Seq
+    d.op = Op::Copy, d.source = i.args[0];
   else if (i.op == Op::Closure)
     d.callee = i.callee, d.captures = i.args;
   else if (i.op == Op::Tuple)
@@ -290,6 +294,7 @@ static bool isLeaf(const Function &f) {
 bool Inliner::target(Instr &i, Site &s) {
   bool dynamic = false;
   size_t first = 0;
+  Operand literal;
   if (i.op == Op::CallIface && !i.args.empty() && resolveIface(i))
     dynamic = true;
   if (i.op == Op::CallClosure) {
@@ -308,6 +313,7 @@ bool Inliner::target(Instr &i, Site &s) {
     }
     first = 1;
     dynamic = true;
+    literal = o;
   } else if (i.op == Op::Call) {
     s.ref = i.callee;
   } else {
@@ -326,9 +332,9 @@ bool Inliner::target(Instr &i, Site &s) {
   if (s.captures.size() != s.callee->captures.size() || s.callee->params.size() != i.args.size() - first)
     return false;
   int budget = size > bigFunction ? bigFunctionBudget : inlineBudget;
-  if (first == 1 && s.callee->inlineCost > budget && s.callee->inlineCost <= onceBudget && s.callee->isClosure &&
-      callsOf(s.ref) == 1)
-    budget = onceBudget;
+  if (first == 1 && s.callee->inlineCost > budget && s.callee->inlineCost <= literalBudget && s.callee->isClosure &&
+      callsOf(literal) == 1)
+    budget = literalBudget;
   if (s.callee->inlineCost > budget || size > maxInstrs || depth(i.inlined) >= maxDepth)
     return false;
   if (i.inlined != none && isActive(i.inlined, symbolName(*s.ref)))
@@ -599,15 +605,16 @@ void Inliner::scan(BlockId at) {
   }
 }
 
-// The places in which a literal is called.
-int Inliner::callsOf(const FuncRef *literal) const {
+// The places in which a literal is called: a function without captures, or the register that a closure was put into. (What
+// inlining brings in makes closures anew.)
+int Inliner::callsOf(const Operand &literal) const {
   int n = 0;
   for (const Block &b : fn.blocks)
     for (const Instr &i : b.instrs)
       if (i.op == Op::CallClosure) {
         Operand o = i.args[0];
-        const Def *d = origin(o);
-        n += o.kind == Operand::Func ? o.func == literal : d != nullptr && d->op == Op::Closure && d->callee == literal;
+        origin(o);
+        n += o.kind == literal.kind && (o.kind == Operand::Func ? o.func == literal.func : o.local == literal.local);
       }
   return n;
 }
@@ -625,6 +632,8 @@ void Inliner::removeUnused() {
     case Op::Copy: case Op::Closure: case Op::New: case Op::MakeIface: case Op::LocalAddr: case Op::Extract: case Op::Tuple:
     case Op::StructVal: case Op::Capture: case Op::Zero:
       return true;
+    case Op::Convert:
+      return isFunc(i.type);
     default:
       return false;
     }
@@ -704,7 +713,7 @@ int inlineCost(const Function &f, const InlineEnv &env) {
       cost += i.op != Op::FieldAddr; // a part of the access
       for (const Operand &o : i.args)
         cost += o.kind != Operand::None && (o.kind != Operand::Local || f.locals[o.local].kind != LocalKind::Temp);
-      if (cost > onceBudget)
+      if (cost > literalBudget)
         return -1;
     }
   return cost;

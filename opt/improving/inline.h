@@ -11,6 +11,8 @@ class Provider;
 
 /// What a function may cost to be inlined anywhere, in the units of inlineCost; about gc's budget.
 inline constexpr int inlineBudget = 80;
+/// What a function literal may cost that is called in one place only.
+inline constexpr int literalBudget = 10 * inlineBudget;
 
 struct InlineEnv {
   Provider &provider;

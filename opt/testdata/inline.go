@@ -100,5 +100,41 @@ func constant() func() int {
 // CHECK-NOT: closure
 // CHECK: return
 
+type Seq func(yield func(int) bool)
+
+func upTo(n int) Seq {
+	return func(yield func(int) bool) {
+		for i := 0; i < n; i++ {
+			if !yield(i) {
+				return
+			}
+		}
+		for i := n; i > 0; i-- {
+			if !yield(-i) {
+				return
+			}
+		}
+		yield(n)
+	}
+}
+
+// A literal too large to be inlined anywhere is inlined where it is called once; that it was given a named type changes nothing.
+func total(a, b int) (s int) {
+	for x := range upTo(a) {
+		s += x
+	}
+	for x := range upTo(b) {
+		s -= x
+	}
+	return
+}
+
+// CHECK-LABEL: func p.total(
+// CHECK-NOT: call_closure {{.*}} func
+// CHECK-NOT: closure {p.upTo.func1}
+// CHECK: lt (p.upTo.func1)
+// CHECK: lt (p.upTo.func1)
+// CHECK: return
+
 // Literals that nothing calls any more are dead.
 // CHECK: func p.sum.func1({{.*}} closure dead

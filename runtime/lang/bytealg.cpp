@@ -54,21 +54,34 @@ RT_INLINE uptr count(const u8 *p, uptr n, u8 c) {
   return arch::byteSum(-(kernel::equalTo(kernel::load<V>(p + n - width), want) & kernel::lastBytes<V>(n)));
 }
 
+// Fewer than 8 bytes, as the upper ones of a number. (Where there are none p may point nowhere.)
+RT_INLINE u64 fewBytes(const u8 *p, uptr n) {
+  if (n == 0)
+    return 0;
+  u32 unused = 63 - 8 * u32(n); // and one more
+  if (RT_LIKELY((uptr(p) & 4095) <= 4096 - 8))
+    return kernel::ordered(p) & ~u64(0) << 1 << unused;
+  return kernel::ordered(p + n - 8) << 1 << unused; // the bytes before p are in its page
+}
+
 RT_INLINE iptr compare(const u8 *a, uptr an, const u8 *b, uptr bn) {
-  uptr n = minOf(an, bn), at = n;
-  if (n >= wide::least && arch::wideVectors)
-    return wide::compare(a, an, b, bn);
-  if (a == b || n == 0) {
-  } else if (n >= width) {
-    at = kernel::mismatch<V>(a, b, n);
-  } else if (inPage(a) && inPage(b)) {
-    u32 same = kernel::bits(kernel::equalTo(kernel::load<V>(a), kernel::load<V>(b)));
-    at = kernel::lowest(~same | 1u << n);
+  uptr n = minOf(an, bn);
+  u64 x, y;
+  if (n < 8) {
+    x = fewBytes(a, n), y = fewBytes(b, n);
   } else {
-    for (at = 0; at < n && a[at] == b[at];)
-      at++;
+    x = kernel::ordered(a), y = kernel::ordered(b);
+    if (x == y && a != b) {
+      if (n >= wide::least && arch::wideVectors)
+        return wide::compare(a, an, b, bn);
+      if (n > 16)
+        return kernel::order(a, an, b, bn, kernel::mismatch<V>(a, b, n));
+      x = kernel::ordered(a + n - 8), y = kernel::ordered(b + n - 8);
+    }
   }
-  return kernel::order(a, an, b, bn, at);
+  if (x != y)
+    return x < y ? -1 : 1;
+  return an == bn ? 0 : an < bn ? -1 : 1;
 }
 
 // Apart, because the registers that it saves would cost short searches much.

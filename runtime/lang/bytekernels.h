@@ -75,6 +75,13 @@ template <class V> RT_INLINE uptr count(const u8 *p, uptr n, u8 c) {
   return total + arch::byteSum(sum);
 }
 
+/// The 8 bytes at p as a number that is less when they come first.
+RT_INLINE u64 ordered(const u8 *p) {
+  u64 x;
+  __builtin_memcpy(&x, p, sizeof x);
+  return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? __builtin_bswap64(x) : x;
+}
+
 /// Where a and b first differ; n when nowhere. n >= sizeof(V).
 template <class V> RT_INLINE uptr mismatch(const u8 *a, const u8 *b, uptr n) {
   constexpr uptr w = sizeof(V);
