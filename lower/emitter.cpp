@@ -56,8 +56,12 @@ Val Emitter::load(Value *p, Type *t) {
     v.push_back(tmp);
     return v;
   }
-  for (const Leaf &leaf : ti.leaves)
-    v.push_back(b.CreateAlignedLoad(leaf.type, offset(p, leaf.offset), llvm::commonAlignment(ti.align, leaf.offset)));
+  for (const Leaf &leaf : ti.leaves) {
+    auto *word = b.CreateAlignedLoad(leaf.type, offset(p, leaf.offset), llvm::commonAlignment(ti.align, leaf.offset));
+    if (leaf.length)
+      word->setMetadata(llvm::LLVMContext::MD_range, m.lengths);
+    v.push_back(word);
+  }
   return v;
 }
 

@@ -236,8 +236,11 @@ void Fn::prologue() {
   for (LocalId p : f.params) {
     Type *t = f.locals[p].type;
     Val v;
-    for (unsigned k = 0, n = repSize(t); k < n; k++)
+    for (unsigned k = 0, n = repSize(t); k < n; k++) {
+      if (const TypeInfo &ti = info(t); ti.inRegs && ti.leaves[k].length)
+        fn->addParamAttr(arg, llvm::Attribute::get(m.context, llvm::Attribute::Range, m.lengthRange));
       v.push_back(fn->getArg(arg++));
+    }
     Local &x = locals[p];
     if (!x.ssa && !info(t).inRegs) {
       x.slots = {v[0]}; // the caller's copy is ours

@@ -37,13 +37,13 @@ void Layout::leaves(Type *t, uint64_t offset, bool &flat, llvm::SmallVectorImpl<
     case BasicKind::Complex128: case BasicKind::UntypedComplex:
       out.push_back({f64, offset}); out.push_back({f64, offset + 8}); return;
     case BasicKind::String: case BasicKind::UntypedString:
-      out.push_back({ptr, offset}); out.push_back({i64, offset + 8}); return;
+      out.push_back({ptr, offset}); out.push_back({i64, offset + 8, true}); return;
     default: out.push_back({ptr, offset}); return;
     }
   case TypeKind::Pointer: case TypeKind::Map: case TypeKind::Chan: case TypeKind::Signature:
     out.push_back({ptr, offset}); return;
   case TypeKind::Slice:
-    out.push_back({ptr, offset}); out.push_back({i64, offset + 8}); out.push_back({i64, offset + 16}); return;
+    out.push_back({ptr, offset}); out.push_back({i64, offset + 8, true}); out.push_back({i64, offset + 16, true}); return;
   case TypeKind::Interface:
     out.push_back({ptr, offset}); out.push_back({ptr, offset + 8}); return;
   case TypeKind::Struct: {

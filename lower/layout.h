@@ -17,6 +17,7 @@ namespace golem::lower {
 struct Leaf {
   llvm::Type *type;
   uint64_t offset;
+  bool length = false; ///< of a string or slice, or a capacity: not negative
 };
 
 /// What a comparison or a hash of a type amounts to.

@@ -20,6 +20,7 @@ Module::Module(const Input &i, llvm::LLVMContext &c)
   coldWeights = md.createBranchWeights(1, 1 << 20);
   likelyWeights = md.createBranchWeights(1 << 10, 1);
   unlikelyWeights = md.createBranchWeights(1, 1 << 10);
+  lengths = md.createRange(lengthRange.getLower(), lengthRange.getUpper());
   di = std::make_unique<llvm::DIBuilder>(m);
   llvm::DIFile *file = di->createFile(in.package->path, "");
   unit = di->createCompileUnit(llvm::DISourceLanguageName(llvm::dwarf::DW_LANG_Go), file, "golem", in.optimize, "", 0, "",

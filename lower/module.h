@@ -9,6 +9,7 @@
 #include <llvm/ADT/StringMap.h>
 #include <llvm/IR/DIBuilder.h>
 #include <llvm/IR/IRBuilder.h>
+#include <llvm/IR/ConstantRange.h>
 #include <llvm/IR/MDBuilder.h>
 
 #include <deque>
@@ -66,6 +67,8 @@ public:
   llvm::Module &m;
   Layout layout;
   llvm::MDNode *coldWeights, *likelyWeights, *unlikelyWeights;
+  const llvm::ConstantRange lengthRange{llvm::APInt(64, 0), llvm::APInt::getSignedMinValue(64)}; ///< what lengths may be
+  llvm::MDNode *lengths;           ///< the same for loads
   bool failed = false;
 
   void error(source::Pos p, std::string msg) {

@@ -12,7 +12,7 @@ func add(x, y int) int { return x + y }
 func two(s string, ok bool) (string, bool) { return s, ok }
 
 // A slice and an error are five words: memory that the caller names first.
-// CHECK-LABEL: define dso_local swiftcc void @main.five(ptr %0, ptr %1, i64 %2, i64 %3, ptr nest %4, ptr swiftself %5)
+// CHECK-LABEL: define dso_local swiftcc void @main.five(ptr %0, ptr %1, i64 range(i64 0, -9223372036854775808) %2, i64 range({{.*}}) %3, ptr nest %4, ptr swiftself %5)
 func five(b []byte) ([]byte, error) { return b, nil }
 
 // Arrays travel as a pointer to the callee's copy.
