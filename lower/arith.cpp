@@ -85,19 +85,20 @@ Val Fn::arith(const Instr &i, Type *t, const Val &x, const Val &y) {
   if (isString(t)) // Add
     return rtVal("concatstring2", {l.ptr, l.i64}, {llvm::ConstantPointerNull::get(l.ptr), x[0], x[1], y[0], y[1]});
   if (isComplex(t)) {
+    // Products and quotients of complex64 are computed with float64 parts, as gc does.
+    bool narrow = x[0]->getType() == l.f32;
+    auto wide = [&](Value *v) { return narrow ? b.CreateFPExt(v, l.f64) : v; };
+    auto part = [&](Value *v) { return narrow ? b.CreateFPTrunc(v, l.f32) : v; };
     switch (i.op) {
     case Op::Add: return {b.CreateFAdd(x[0], y[0]), b.CreateFAdd(x[1], y[1])};
     case Op::Sub: return {b.CreateFSub(x[0], y[0]), b.CreateFSub(x[1], y[1])};
-    case Op::Mul:
-      return {b.CreateFSub(b.CreateFMul(x[0], y[0]), b.CreateFMul(x[1], y[1])),
-              b.CreateFAdd(b.CreateFMul(x[0], y[1]), b.CreateFMul(x[1], y[0]))};
+    case Op::Mul: {
+      Value *xr = wide(x[0]), *xi = wide(x[1]), *yr = wide(y[0]), *yi = wide(y[1]);
+      return {part(b.CreateFSub(b.CreateFMul(xr, yr), b.CreateFMul(xi, yi))), part(b.CreateFAdd(b.CreateFMul(xr, yi), b.CreateFMul(xi, yr)))};
+    }
     default: {
-      bool narrow = x[0]->getType() == l.f32;
-      auto wide = [&](Value *v) { return narrow ? b.CreateFPExt(v, l.f64) : v; };
       Val r = rtVal("complex128div", {l.f64, l.f64}, {wide(x[0]), wide(x[1]), wide(y[0]), wide(y[1])});
-      if (narrow)
-        r = {b.CreateFPTrunc(r[0], l.f32), b.CreateFPTrunc(r[1], l.f32)};
-      return r;
+      return {part(r[0]), part(r[1])};
     }
     }
   }

@@ -78,11 +78,17 @@ Constant *Module::global(const gir::Global &g) {
   return slot = external(layout.of(g.type).size == 0 ? "runtime.zerobase" : g.linkName);
 }
 
+bool Module::fits(uint64_t size, const std::string &symbol, source::Pos pos) {
+  constexpr uint64_t most = 2'000'000'000; // as in gc: addresses of 32 bits must reach what lies behind
+  if (size > most)
+    error(pos, symbol + ": symbol too large (" + std::to_string(size) + " bytes > " + std::to_string(most) + " bytes)");
+  return size <= most;
+}
+
 void Module::define(const gir::Global &g) {
   const TypeInfo &ti = layout.of(g.type);
-  constexpr uint64_t most = 2'000'000'000; // as in gc: addresses of 32 bits must reach what lies behind
-  if (ti.size > most)
-    return error(g.pos, g.linkName + ": symbol too large (" + std::to_string(ti.size) + " bytes > " + std::to_string(most) + " bytes)");
+  if (!fits(ti.size, g.linkName, g.pos))
+    return;
   Constant *init;
   bool initialised = g.init.kind != gir::StaticValue::ZeroValue;
   if (!initialised) {
@@ -217,6 +223,8 @@ bool Module::write(Data &d, uint64_t at, const gir::StaticValue &v, Type *t, sou
       d.relocs.push_back({at + 8, external("runtime.zerobase")});
       return true;
     }
+    if (!fits(xi.size, in.package->path + "..stmp", pos))
+      return false;
     Data inner;
     inner.bytes.resize(xi.size);
     if (!write(inner, 0, x, x.type, pos))

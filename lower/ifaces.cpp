@@ -38,13 +38,16 @@ Val Fn::makeIface(const Instr &i, Type *target, const Operand &x) {
     m.writeConstant(d, 0, t, x.value);
     return {word, m.blob(d, ti.align)};
   }
+  constexpr uint64_t most = 1024; // of bytes in the frame or in the program's data, as in gc
   if (x.kind == Operand::Zero) {
+    if (ti.size > most)
+      return {word, newObject(t)};
     Data d;
     d.bytes.resize(ti.size);
     return {word, m.blob(d, ti.align)};
   }
   Val v = val(x);
-  if (i.flags & gir::Stack) {
+  if ((i.flags & gir::Stack) && ti.size <= most) {
     auto *tmp = alloca_(t);
     store(tmp, t, v);
     return {word, tmp};

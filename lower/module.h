@@ -100,6 +100,8 @@ public:
   llvm::Constant *external(llvm::StringRef symbol);
   llvm::Constant *stringData(std::string_view s);
   llvm::Constant *blob(Data &d, llvm::Align align);         ///< private read-only data, merged by content
+  /// Is a variable of that size allowed? Reports if not.
+  bool fits(uint64_t size, const std::string &symbol, source::Pos pos);
   void define(const gir::Global &g);
   bool write(Data &d, uint64_t at, const gir::StaticValue &v, types::Type *t, source::Pos pos);
   void writeConstant(Data &d, uint64_t at, types::Type *t, const constant::Value *v);

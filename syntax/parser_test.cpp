@@ -158,7 +158,8 @@ TEST(Printer, SourceParsesToTheSameTree) {
                      "func (t *T[P]) m(x ...int) (int, error) {\n"
                      "\tfor i := range x {\n\t\tif i > 0 {\n\t\t\tcontinue\n\t\t} else {\n\t\t\tbreak\n\t\t}\n\t}\n"
                      "\tswitch y := z.(type) {\n\tcase int:\n\t\tgo f(y)\n\tdefault:\n\t}\n"
-                     "\tselect {\n\tcase v, ok := <-c:\n\t\tv.x++\n\t}\n\treturn 1, nil\n}\n";
+                     "\tselect {\n\tcase v, ok := <-c:\n\t\tv.x++\n\t}\n"
+                     "\tswitch &(T{}) {}\n\tif x := &(E{}).a; x == f(0 ...) {}\n\treturn 1, nil\n}\n";
   Parsed first(text);
   ASSERT_EQ(first.messages(), "");
   std::string printed = toSource(first.file);

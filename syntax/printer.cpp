@@ -40,6 +40,7 @@ private:
   void newline() { space(Space::Newline); }
   void indented(Space kind) { space(kind); }
 
+  void beforeDots(const Expr* x);
   bool expr(const Node* n);
   bool typeExpr(const Node* n);
   bool stmt(const Node* n);
@@ -96,6 +97,18 @@ bool combinesWithName(const Expr* x) {
   if (auto* p = dyn_cast<ParenExpr>(x))
     return !isTypeElem(p->x);
   return false;
+}
+
+bool isNumber(const Expr* x) {
+  auto* literal = dyn_cast<BasicLit>(x);
+  return literal != nullptr && (literal->value[0] == '.' || (literal->value[0] >= '0' && literal->value[0] <= '9'));
+}
+
+// What stands before a dot: a number must not take it in.
+void Printer::beforeDots(const Expr* x) {
+  node(x);
+  if (!shortForm && isNumber(x))
+    blank();
 }
 
 void Printer::write(std::string_view s) {
@@ -256,7 +269,7 @@ bool Printer::expr(const Node* n) {
     tok(Token::Rparen);
     return true;
   case NodeKind::SelectorExpr:
-    node(cast<SelectorExpr>(n)->x);
+    beforeDots(cast<SelectorExpr>(n)->x);
     tok(Token::Dot);
     node(cast<SelectorExpr>(n)->sel);
     return true;
@@ -270,7 +283,7 @@ bool Printer::expr(const Node* n) {
     sliceExpr(cast<SliceExpr>(n));
     return true;
   case NodeKind::AssertExpr:
-    node(cast<AssertExpr>(n)->x);
+    beforeDots(cast<AssertExpr>(n)->x);
     tok(Token::Dot);
     tok(Token::Lparen);
     node(cast<AssertExpr>(n)->type);
@@ -284,7 +297,7 @@ bool Printer::expr(const Node* n) {
       tok(Token::Define);
       blank();
     }
-    node(g->x);
+    beforeDots(g->x);
     tok(Token::Dot);
     tok(Token::Lparen);
     tok(Token::Type);
@@ -296,8 +309,11 @@ bool Printer::expr(const Node* n) {
     node(c->fun);
     tok(Token::Lparen);
     exprList(c->argList);
-    if (c->hasDots)
+    if (c->hasDots) {
+      if (!shortForm && isNumber(c->argList.back()))
+        blank();
       tok(Token::DotDotDot);
+    }
     tok(Token::Rparen);
     return true;
   }
@@ -305,7 +321,13 @@ bool Printer::expr(const Node* n) {
     auto* o = cast<Operation>(n);
     if (o->y == nullptr) {
       op(o->op);
+      // The parser drops these parentheses, but in the header of a statement they are needed.
+      bool parens = !shortForm && o->op == Operator::And && o->x->kind == NodeKind::CompositeLit;
+      if (parens)
+        tok(Token::Lparen);
       node(o->x);
+      if (parens)
+        tok(Token::Rparen);
       return true;
     }
     node(o->x);

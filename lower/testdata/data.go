@@ -24,3 +24,10 @@ type S interface{ String() string }
 func conv(t T) S { return t }
 
 // CHECK-DAG: @main..inittask = dso_local global
+
+// A large zero value in an interface is no data of the program.
+// CHECK-LABEL: define {{.*}}@main.zeros(
+// CHECK: call {{.*}}newobject
+type huge struct{ _ [1 << 32]int8 }
+
+func zeros() any { return huge{} }

@@ -16,6 +16,8 @@ import subprocess
 import sys
 import tempfile
 
+import features
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 INTS = {"int8": 8, "int16": 16, "int32": 32, "int64": 64, "int": 64, "uint8": 8, "uint16": 16, "uint32": 32, "uint64": 64, "uint": 64, "uintptr": 64}
@@ -27,7 +29,7 @@ INTERESTING = (0, 1, 2, 3, 5, 7, 8, 10, 15, 16, 31, 32, 33, 63, 64, 65, 100, 127
 CONSTANT_WORDS = set(SCALARS) | {"true", "false", "rune", "complex", "min", "max"}
 
 
-class Generator:
+class Generator(features.Features):
     def __init__(self, seed):
         self.r = random.Random(seed)
         self.out = []
@@ -283,6 +285,9 @@ class Generator:
         r = self.r
         if budget <= 0:
             return 0
+        if self.chance(30):
+            self.feature(scope, budget)
+            return budget - 4
         k = r.randrange(34)
         if k < 6:
             self.declare(scope)
@@ -443,7 +448,7 @@ class Generator:
 
     def program(self):
         r = self.r
-        self.out.append(PRELUDE)
+        self.out.append(PRELUDE + features.PRELUDE)
         for _ in range(r.randrange(1, 4)):
             name = self.fresh("S")
             fields = []
@@ -487,6 +492,13 @@ class Generator:
 
 
 PRELUDE = """package main
+
+import (
+	"math"
+	"math/bits"
+)
+
+var _, _ = math.Pi, bits.UintSize
 
 type integer interface {
 	~int8 | ~int16 | ~int32 | ~int64 | ~int | ~uint8 | ~uint16 | ~uint32 | ~uint64 | ~uint | ~uintptr

@@ -39,6 +39,9 @@ func floats() {
 	var c complex128 = complex(id(1.0), 2)
 	c = c*c + complex(0, 1)
 	println(c, real(c), imag(c), c/complex(2, 0), c == c)
+	n := complex(id(float32(1.4128205e+10)), id(float32(7.066032e+09)))
+	m := complex(id(float32(7.066031e+09)), id(float32(1.4128205e+10)))
+	println(n*m, n*n, n/m)
 }
 
 func main() {
