@@ -2,7 +2,7 @@
 #include "compile/checks.h"
 
 #include "syntax/walk.h"
-#include "types/api.h"
+#include "types/limits.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -124,14 +124,14 @@ public:
       auto *t = static_cast<types::Array *>(type);
       check(t->elem(), pos);
       int64_t elem = hasTypeParam(t->elem()) ? 0 : sizes.sizeof_(t->elem());
-      if (elem > 0 && t->len() > (maxSize() - 1) / elem)
+      if (elem > 0 && t->len() > (types::maxTypeSize(sizes) - 1) / elem)
         reporter.error(pos, "type " + types::typeString(type, types::relativeTo(package)) + " larger than address space");
       break;
     }
     case types::TypeKind::Chan: {
       types::Type *elem = static_cast<types::Chan *>(type)->elem();
       check(elem, pos);
-      if (!hasTypeParam(elem) && sizes.sizeof_(elem) >= 1 << 16)
+      if (!hasTypeParam(elem) && sizes.sizeof_(elem) >= types::maxChanElem)
         reporter.error(pos, "channel element type too large (>64kB)");
       break;
     }
@@ -160,8 +160,6 @@ private:
   const types::Sizes &sizes;
   diag::Reporter &reporter;
   std::unordered_set<types::Type *> seen;
-
-  int64_t maxSize() const { return sizes.wordSize == 8 ? int64_t(1) << 50 : int64_t(1) << 31; }
 
   /// Sizes of generic types are known only where they are instantiated.
   static bool hasTypeParam(types::Type *type) {

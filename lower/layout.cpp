@@ -1,6 +1,8 @@
 // See layout.h.
 #include "lower/layout.h"
 
+#include "types/limits.h"
+
 namespace golem::lower {
 
 using namespace types;
@@ -156,6 +158,7 @@ const TypeInfo &Layout::of(Type *t) {
     return info;
   }
   info.under = t->underlying();
+  checkSize(info.under);
   info.size = sizes.sizeof_(t);
   info.align = llvm::Align(std::max<int64_t>(1, sizes.alignof_(t)));
   if (auto *s = as<Struct>(info.under))
@@ -170,6 +173,17 @@ const TypeInfo &Layout::of(Type *t) {
   info.directIface = info.size == 8 && info.ptrBytes == 8 && info.inRegs && info.leaves.size() == 1;
   info.alg = algOf(info);
   return info;
+}
+
+void Layout::checkSize(Type *under) {
+  if (auto *a = as<Array>(under)) {
+    int64_t elem = sizes.sizeof_(a->elem());
+    if (elem > 0 && a->len() > (maxTypeSize(sizes) - 1) / elem)
+      tooLarge = "type " + typeString(a) + " larger than address space";
+  } else if (auto *c = as<Chan>(under)) {
+    if (sizes.sizeof_(c->elem()) >= maxChanElem)
+      tooLarge = "channel element type too large (>64kB)";
+  }
 }
 
 void Layout::pointerMask(Type *t, uint64_t offset, std::vector<uint8_t> &mask) {

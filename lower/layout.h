@@ -62,6 +62,8 @@ public:
   /// Sets the bit of each word of t at offset that may hold a pointer.
   void pointerMask(types::Type *t, uint64_t offset, std::vector<uint8_t> &mask);
 
+  /// gc's message about the last type met that is too large; types without type parameters have been checked before.
+  std::string tooLarge;
   types::Sizes sizes;
   const target::Target &target;
   llvm::LLVMContext &context;
@@ -72,6 +74,7 @@ private:
   uint64_t ptrBytes(types::Type *t);
   void leaves(types::Type *t, uint64_t offset, bool &flat, llvm::SmallVectorImpl<Leaf> &out);
   Alg algOf(TypeInfo &info);
+  void checkSize(types::Type *under);
   llvm::DenseMap<types::Type *, std::unique_ptr<TypeInfo>> infos;
   llvm::DenseMap<std::pair<types::Signature *, int>, std::unique_ptr<Abi>> abis;
 };

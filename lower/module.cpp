@@ -143,6 +143,8 @@ llvm::GlobalVariable *Module::funcValue(llvm::Function *f) {
 void Module::lowerFunction(const gir::Function &f, llvm::Function *fn) {
   Fn lowering(*this, f, fn);
   lowering.run();
+  if (!layout.tooLarge.empty())
+    error(f.pos, std::exchange(layout.tooLarge, {}));
 }
 
 void Module::flush() {

@@ -427,8 +427,8 @@ class Features:
             println(min({x}, {f()}), max({x}n, {f('float32')}), {x} < {f()}, {x}n != {x}n, -{x}, {x}*{x}+1)
             {x}z := complex64(complex({x}n, {f('float32')}))
             println({x}z*{x}z, real({x}z)+imag({x}z), {x}z == complex64({f('complex128')}), {f('complex128')}/{f('complex128')})
-            println(math.Sqrt({x}), math.Floor({x}), math.Trunc({x}), math.Abs({x}), math.Copysign({f()}, {x}), math.FMA({f()}, {x}, {f()}), math.RoundToEven({x}))
-            if {x} == {x} {{ println(math.Float64bits({x}), math.Float32bits(float32({x}))) }}
+            println(math.Sqrt({x}), math.Floor({x}), math.Trunc({x}), math.Abs({x}), math.FMA({f()}, {x}, {f()}), math.RoundToEven({x}))
+            if {x} == {x} {{ println(math.Copysign({f()}, {x}), math.Float64bits({x}), math.Float32bits(float32({x}))) }}
             println(math.Float32frombits({self.expression('uint32', scope, 2)}), math.Float64frombits({self.expression('uint64', scope, 2)}))""")
 
     def do_bits(self, scope, budget):

@@ -210,6 +210,8 @@ def main():
                 accepted += not behaved.startswith("refused")
             else:
                 differs = difference(want, compiled(ours, file, folder, lang), args.messages)
+                if differs and args.messages and compiled(theirs, file, folder, lang)[1] != want[1]:
+                    differs = None  # gc lists unused labels in the order of a map
                 accepted += want[0] == 0
             if n % 1000 == 999:
                 print(f"{n + 1} programs so far, {accepted} accepted", flush=True)
