@@ -239,7 +239,8 @@ void Fn::print(const Instr &i) {
     case TypeKind::Interface:
       rt(static_cast<Interface *>(u)->numMethods() == 0 ? "printeface" : "printiface", {}, {v[0], v[1]});
       break;
-    default: rt("printpointer", {}, {v[0]}); break;
+    case TypeKind::Pointer: case TypeKind::Map: case TypeKind::Chan: case TypeKind::Signature: rt("printpointer", {}, {v[0]}); break;
+    default: return m.error(i.pos, "illegal types for operand: print\n\t" + typeString(t, relativeTo(m.in.package->types)));
     }
   }
   if (line)

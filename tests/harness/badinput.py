@@ -53,6 +53,8 @@ def run(context, count):
                r"g\.go:2: exceeded max nesting depth", out)
         depth = 1_000_000
         expect("deep blocks", c + [file("h.go", "package main\nfunc main() " + "{" * depth + "}" * depth + "\n")], 2, r"h\.go:2: exceeded max nesting depth", out)
+        expect("print of a struct", c + [file("pr.go", "package main\ntype S struct{ a int }\nfunc main() { println(1, S{}) }\n")], 2,
+               r"pr\.go:3:22: illegal types for operand: print\n\tS\n", out)
         expect("instance too large", c + [file("o.go", "package main\nfunc f[T any]() any { return new([1 << 48]T) }\nfunc main() { println(f[int]()) }\n")], 2,
                r"o\.go:\d:6: type \[281474976710656\]int larger than address space", out)
         expect("truncated archive", c + ["-importcfg", file("trunc.cfg", "packagefile p=" + file("p.a", "!<arch>\n__.PKGDEF  ") + "\n"),
