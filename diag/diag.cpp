@@ -69,7 +69,7 @@ std::string Reporter::take() {
   std::vector<Key> keys;
   for (size_t i = 0; i < messages.size(); ++i) {
     source::Position at = sources.absolute(messages[i].pos);
-    keys.push_back({rank(messages[i].pos), at.line, at.col, i});
+    keys.push_back({rank(messages[i].pos), at.line, std::min(at.col, 255u), i});  // gc keeps no larger columns
   }
   std::sort(keys.begin(), keys.end(), [](const Key& a, const Key& b) {
     return std::tie(a.rank, a.line, a.col, a.index) < std::tie(b.rank, b.line, b.col, b.index);

@@ -49,6 +49,16 @@ TEST(Reporter, SortsByLineWithinFilesInOrderOfAppearance) {
   EXPECT_EQ(r.take(), "");
 }
 
+TEST(Reporter, LargeColumnsAreInOrderOfReport) {
+  source::Manager sources;
+  source::File* file = sources.add("x.go", std::string(400, ' '));
+  Reporter reporter(sources);
+  reporter.error(file->pos(300), "b");
+  reporter.error(file->pos(260), "a");
+  reporter.error(file->pos(3), "c");
+  EXPECT_EQ(reporter.take(), "x.go:1:4: c\nx.go:1: b\nx.go:1: a\n");
+}
+
 TEST(Reporter, OneSyntaxErrorPerLine) {
   source::Manager m;
   source::File* f = m.add("a.go", "xyz\n");

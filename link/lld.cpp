@@ -75,6 +75,29 @@ std::string tidy(std::string text, const std::string &archivePath) {
   return text;
 }
 
+/// Prints LLD's messages as they come, line by line: on an object that is damaged it ends the process.
+class Messages : public llvm::raw_ostream {
+public:
+  explicit Messages(std::string archivePath) : raw_ostream(/*unbuffered=*/true), archivePath(std::move(archivePath)) {}
+  ~Messages() override { print(pending.size()); }
+
+private:
+  void write_impl(const char *text, size_t size) override {
+    pending.append(text, size);
+    written += size;
+    if (size_t end = pending.rfind('\n'); end != pending.npos)
+      print(end + 1);
+  }
+  uint64_t current_pos() const override { return written; }
+  void print(size_t size) {
+    llvm::errs() << tidy(pending.substr(0, size), archivePath);
+    pending.erase(0, size);
+  }
+
+  std::string archivePath, pending;
+  uint64_t written = 0;
+};
+
 // Variables without pointers, in sections of their own: the collector leaves out what lies between the symbols (runtime/gc/roots.cpp).
 constexpr std::string_view layout = R"(
 SECTIONS { .noptrdata : { golem_noptrdata = .; *(.data.noptr.*) golem_noptrdata_end = .; } } INSERT BEFORE .data;
@@ -127,11 +150,10 @@ int runLld(const Options &options, const Program &program, std::string_view gene
   for (const std::string &word : words)
     argv.push_back(word.c_str());
 
-  std::string out, err;
-  llvm::raw_string_ostream outStream(out), errStream(err);
+  std::string out;
+  llvm::raw_string_ostream outStream(out);
+  Messages errStream(objects.path());
   lld::Result result = lld::lldMain(argv, outStream, errStream, {{lld::Gnu, &lld::elf::link}});
-  if (!err.empty())
-    llvm::errs() << tidy(err, objects.path());
   llvm::outs() << out;
   llvm::outs().flush();
   if (special) {

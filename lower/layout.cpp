@@ -179,10 +179,10 @@ void Layout::checkSize(Type *under) {
   if (auto *a = as<Array>(under)) {
     int64_t elem = sizes.sizeof_(a->elem());
     if (elem > 0 && a->len() > (maxTypeSize(sizes) - 1) / elem)
-      tooLarge = "type " + typeString(a) + " larger than address space";
+      tooLarge = a;
   } else if (auto *c = as<Chan>(under)) {
     if (sizes.sizeof_(c->elem()) >= maxChanElem)
-      tooLarge = "channel element type too large (>64kB)";
+      tooLarge = c;
   }
 }
 

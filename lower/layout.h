@@ -62,8 +62,8 @@ public:
   /// Sets the bit of each word of t at offset that may hold a pointer.
   void pointerMask(types::Type *t, uint64_t offset, std::vector<uint8_t> &mask);
 
-  /// gc's message about the last type met that is too large; types without type parameters have been checked before.
-  std::string tooLarge;
+  /// The last array type that is too large, or channel type whose elements are; those of names have been checked before.
+  types::Type *tooLarge = nullptr;
   types::Sizes sizes;
   const target::Target &target;
   llvm::LLVMContext &context;

@@ -143,8 +143,9 @@ llvm::GlobalVariable *Module::funcValue(llvm::Function *f) {
 void Module::lowerFunction(const gir::Function &f, llvm::Function *fn) {
   Fn lowering(*this, f, fn);
   lowering.run();
-  if (!layout.tooLarge.empty())
-    error(f.pos, std::exchange(layout.tooLarge, {}));
+  if (Type *t = std::exchange(layout.tooLarge, nullptr))
+    error(f.pos, as<Chan>(t) ? "channel element type too large (>64kB)"
+                             : "type " + typeString(t, relativeTo(in.package->types)) + " larger than address space");
 }
 
 void Module::flush() {

@@ -79,6 +79,16 @@ def run(context, count):
         expect("bad lang", [compile_tool, "-lang=go9.9", "-p", "p", good], 1, r'invalid value "go9\.9" for -lang')
         expect("link: truncated archive", [link_tool, "-o", out, file("q.a", "!<arch>\n__.PKGDEF  ")], 1, r"archive", out)
         expect("link: not an archive", [link_tool, "-o", out, good], 1, r"not a package file", out)
+        stub, whole = os.path.join(folder, "runtime.a"), os.path.join(folder, "prog.a")
+        subprocess.run([compile_tool, "-p", "runtime", "-std", "-+", "-o", stub, file("runtime.go", "package runtime\n")], check=True)
+        subprocess.run([compile_tool, "-p", "main", "-o", whole, file("prog.go", "package main\nfunc main() {}\n")], check=True)
+        with open(whole, "rb") as f:
+            spoilt = bytearray(f.read())
+        header = spoilt.index(b"\x7fELF")
+        sections = header + int.from_bytes(spoilt[header + 0x28:header + 0x30], "little")
+        spoilt[sections + 7 * 64 + 0x20:sections + 7 * 64 + 0x28] = (1 << 40).to_bytes(8, "little")
+        expect("link: damaged object", [link_tool, "-importcfg", file("rt.cfg", f"packagefile runtime={stub}\n"), "-o", out, file("r.a", bytes(spoilt))], 1,
+               r"link: section .* is greater than the file size", out)
         expect("link: folder", [link_tool, "-o", out, folder], 1, r"is a directory", out)
         expect("link: no input", [link_tool], 2, r"usage: link")
 
