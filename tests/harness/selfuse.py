@@ -152,8 +152,10 @@ def check_go(context, count, tool, work):
         return
     version = run_version(context)
     same(count, "go: the server it built", (0, f"200 hello /self {version}\n".encode()), output_of([program]))
-    same(count, "go: list", *[output_of([go, "list", "-deps", "-json", "net/http"], cwd=folder, env=context.env())
-                              for go in (context.go, tool)])
+    lists = [output_of([go, "list", "-deps", "-json", "net/http"], cwd=folder, env=context.env(**stress))
+             for go, stress in ((context.go, {}), (tool, {}), (tool, {"GOLEMDEBUG": "gcstress=97"}))]
+    same(count, "go: list", *lists[:2])
+    same(count, "go: list under gcstress", lists[0], lists[2])
 
 
 def check_rebuild(context, count, work):
