@@ -15,6 +15,7 @@
 #include "llvm/Support/raw_ostream.h"
 
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -98,6 +99,12 @@ private:
   uint64_t written = 0;
 };
 
+/// LLD trusts relocations: damaged ones make it fault, on any thread. (Its own handler, which removes the output, runs first.)
+void faulted(int) {
+  constexpr std::string_view text = "link: fault while linking: is an object file damaged?\n";
+  _exit(::write(STDERR_FILENO, text.data(), text.size()) == ssize_t(text.size()) ? 1 : 2);
+}
+
 // Variables without pointers, in sections of their own: the collector leaves out what lies between the symbols (runtime/gc/roots.cpp).
 constexpr std::string_view layout = R"(
 SECTIONS { .noptrdata : { golem_noptrdata = .; *(.data.noptr.*) golem_noptrdata_end = .; } } INSERT BEFORE .data;
@@ -150,6 +157,8 @@ int runLld(const Options &options, const Program &program, std::string_view gene
   for (const std::string &word : words)
     argv.push_back(word.c_str());
 
+  std::signal(SIGSEGV, faulted);
+  std::signal(SIGBUS, faulted);
   std::string out;
   llvm::raw_string_ostream outStream(out);
   Messages errStream(objects.path());
