@@ -126,20 +126,24 @@ private:
     if (h.e_ident[EI_CLASS] != ELFCLASS64 || h.e_machine != machine || h.e_type != ET_REL ||
         h.e_shoff > bytes.size() || h.e_shnum > (bytes.size() - h.e_shoff) / sizeof(Elf64_Shdr))
       return false;
-    size_t count = h.e_shnum;
+    size_t count = h.e_shnum, room = (bytes.size() - h.e_shoff) / sizeof(Elf64_Shdr);
+    if (room == 0)
+      return false;
     // Archive members stand at even offsets only: unaligned, which the machines that we run on do not mind.
     auto *headers = reinterpret_cast<const Elf64_Shdr *>(bytes.data() + h.e_shoff);
     if (count == 0 && h.e_shoff)
       count = headers[0].sh_size; // more than 65,000 sections
     size_t namesIndex = h.e_shstrndx == SHN_XINDEX ? headers[0].sh_link : h.e_shstrndx;
-    if (count > (bytes.size() - h.e_shoff) / sizeof(Elf64_Shdr) || namesIndex >= count)
+    if (count > room || namesIndex >= count)
       return false;
     f.sections.resize(count);
     auto contents = [&](const Elf64_Shdr &s) {
       bool inside = s.sh_type != SHT_NOBITS && s.sh_offset <= bytes.size() && s.sh_size <= bytes.size() - s.sh_offset;
       return inside ? bytes.substr(s.sh_offset, s.sh_size) : std::string_view();
     };
-    std::string_view names = contents(headers[namesIndex]);
+    std::string_view names = contents(headers[namesIndex]), symbolNames;
+    if (!names.ends_with('\0'))
+      return false;
     for (size_t i = 0; i < count; i++) {
       Section &s = f.sections[i];
       s.file = &f;
@@ -151,9 +155,13 @@ private:
         f.symbols = reinterpret_cast<const Elf64_Sym *>(s.data.data());
         f.symbolCount = s.data.size() / sizeof(Elf64_Sym);
         if (headers[i].sh_link < count)
-          f.names = contents(headers[headers[i].sh_link]).data();
+          symbolNames = contents(headers[headers[i].sh_link]);
       }
     }
+    f.names = symbolNames.data();
+    for (size_t i = 0; i < f.symbolCount; i++)
+      if (f.symbols[i].st_name >= symbolNames.size() || !symbolNames.ends_with('\0'))
+        return false;
     for (Section &s : f.sections) {
       if (s.header->sh_type == SHT_RELA && s.header->sh_info < count) {
         Section &to = f.sections[s.header->sh_info];
@@ -162,7 +170,7 @@ private:
       }
       if ((s.header->sh_flags & SHF_LINK_ORDER) && s.header->sh_link < count)
         f.sections[s.header->sh_link].follows.push_back(&s);
-      if (s.header->sh_type == SHT_SYMTAB_SHNDX)
+      if (s.header->sh_type == SHT_SYMTAB_SHNDX && s.data.size() / sizeof(uint32_t) >= f.symbolCount)
         extendedIndex[&f] = reinterpret_cast<const uint32_t *>(s.data.data());
     }
     return true;
@@ -275,7 +283,7 @@ private:
       return {};
     uint64_t offset = p.offset + uint64_t(r->r_addend) - (r->r_offset - type);
     std::string_view data = p.section->data;
-    if (offset + 2 > data.size())
+    if (offset >= data.size())
       return {};
     exported = data[offset] & 1;
     uint64_t length = 0;
@@ -292,14 +300,14 @@ private:
   std::string key(Section &s, std::string_view name, const Elf64_Rela *type) {
     std::string k(name);
     k += '\n';
-    if (type)
+    if (type && ELF64_R_SYM(type->r_info) < s.file->symbolCount)
       k += s.file->names + s.file->symbols[ELF64_R_SYM(type->r_info)].st_name;
     return k;
   }
 
   template <typename T> static T number(std::string_view data, uint64_t offset) {
     T value = 0;
-    if (offset + sizeof value <= data.size())
+    if (offset <= data.size() && sizeof value <= data.size() - offset)
       std::memcpy(&value, data.data() + offset, sizeof value);
     return value;
   }
