@@ -21,6 +21,12 @@ namespace {
 constexpr char numberKind[] = "golem.local";
 constexpr size_t mostLocals = 256; // of one function
 
+// An empty instruction whose result is the address again (keepbases).
+bool isPassedOn(const Instruction &user) {
+  auto *call = dyn_cast<CallBase>(&user);
+  return call && call->isInlineAsm() && call->getType()->isPointerTy();
+}
+
 // The runtime's functions that only look at what their arguments point to.
 bool keepsNothing(const CallBase &call) {
   if (auto *text = dyn_cast<InlineAsm>(call.getCalledOperand()))
@@ -78,7 +84,7 @@ void Locals::add(AllocaInst &a) {
     const Value *p = work.pop_back_val();
     for (const llvm::Use &use : p->uses()) {
       auto *user = cast<Instruction>(use.getUser());
-      if (isa<GetElementPtrInst, PHINode, SelectInst>(user)) {
+      if (isa<GetElementPtrInst, PHINode, SelectInst>(user) || isPassedOn(*user)) {
         if (seen.insert(user).second)
           work.push_back(user);
         continue;
