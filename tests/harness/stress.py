@@ -29,8 +29,9 @@ def run_tests(context, binary, cwd, setting, left_out):
     """The set of tests that pass, and the end of the output."""
     env = context.env(**({"GOLEMDEBUG": setting} if setting else {}))
     try:
-        p = subprocess.run([binary, "-test.short", "-test.v", f"-test.timeout={TIMEOUT}s", f"-test.skip=^({'|'.join(left_out)})$"], env=env, cwd=cwd, stdin=subprocess.DEVNULL,
-                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", timeout=TIMEOUT + 60)
+        p = subprocess.run([binary, "-test.short", "-test.v", f"-test.timeout={TIMEOUT}s", f"-test.skip=^({'|'.join(left_out)})$"],
+                           env=env, cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                           errors="replace", timeout=TIMEOUT + 60)
         output = p.stdout
     except subprocess.TimeoutExpired as e:
         output = (e.stdout or b"").decode(errors="replace") + "\ndid not end"
