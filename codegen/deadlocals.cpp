@@ -32,7 +32,14 @@ bool keepsNothing(const CallBase &call) {
   if (auto *text = dyn_cast<InlineAsm>(call.getCalledOperand()))
     return text->getAsmString().empty(); // only says that the pointer is used
   const Function *f = call.getCalledFunction();
-  return f && is_contained({"runtime.memequal", "runtime.memmove", "runtime.memclrNoHeapPointers", "runtime.cmpstring"}, f->getName());
+  return f && is_contained({"runtime.memequal", "runtime.memmove", "runtime.memclrNoHeapPointers", "runtime.cmpstring", "runtime.memhash",
+                            "runtime.chansend1", "runtime.chanrecv1", "runtime.chanrecv2", "runtime.selectnbsend", "runtime.selectnbrecv"},
+                           f->getName());
+}
+
+// An argument of a call of Go (lower: callGo).
+bool isLent(const CallBase &call, unsigned argument) {
+  return call.doesNotCapture(argument) || call.getAttributes().getParamAttrs(argument).hasAttribute("golem-lent");
 }
 
 struct Use {
@@ -94,7 +101,7 @@ void Locals::add(AllocaInst &a) {
       if (auto *call = dyn_cast<CallBase>(user)) {
         if (call->isLifetimeStartOrEnd()) // may come to share its place
           return;
-        if (!call->isArgOperand(&use) || !(isa<MemIntrinsic>(call) || keepsNothing(*call) || call->doesNotCapture(call->getArgOperandNo(&use))))
+        if (!call->isArgOperand(&use) || !(isa<MemIntrinsic>(call) || keepsNothing(*call) || isLent(*call, call->getArgOperandNo(&use))))
           return;
       } else if (!isa<LoadInst, StoreInst, ICmpInst>(user)) {
         return;

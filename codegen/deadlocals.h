@@ -11,7 +11,8 @@ class MDNode;
 
 namespace golem::codegen {
 
-/// Runs on the IR when it has been optimised. Numbers the allocas whose address is known to stay in sight, and tells each call
+/// Runs on the IR when it has been optimised. Numbers the allocas whose address is known to stay in sight (an argument with
+/// the attribute golem-lent does not take it out of sight), and tells each call
 /// which of them are dead once it has begun: neither the call nor anything after it reads what they hold. What it notes reaches
 /// the machine instruction of the call by way of metadata that only another debug format uses.
 void noteDeadLocals(llvm::Module &module);

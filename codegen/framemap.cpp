@@ -380,6 +380,11 @@ bool layOut(const MachineFunction &f, const FrameLiveness &liveness, FrameMap &m
         use(n, frame.getObjectOffset(n), frame.getObjectOffset(n) + frame.getObjectSize(n));
   };
   each([&](int, int64_t from, int64_t) { lowest = std::min(lowest, from); });
+  // What aligns the frame lies below, above the arguments of calls; nobody writes it.
+  const TargetFrameLowering &lowering = *f.getSubtarget().getFrameLowering();
+  if (!frame.hasVarSizedObjects())
+    lowest = std::min(lowest, lowering.getOffsetOfLocalArea() - int64_t(frame.getStackSize()) +
+                                  (lowering.hasReservedCallFrame(f) && frame.adjustsStack() ? int64_t(frame.getMaxCallFrameSize()) : 0));
   size_t words = size_t((-lowest + word - 1) / word);
   std::vector<SmallVector<int, 1>> at(words);
   auto indexOf = [&](int64_t offset) { return size_t((-offset - 1) / word); }; // of the word that holds the byte

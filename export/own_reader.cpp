@@ -747,6 +747,7 @@ void Reader::leaks(gir::Leaks &l) {
     list->resize(count());
     for (auto &f : *list) {
       f.heap = uint8_t(num());
+      f.hidden = bit();
       f.results.resize(count());
       for (auto &r : f.results)
         r = uint8_t(num());

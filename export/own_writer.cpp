@@ -473,6 +473,7 @@ void Writer::leaksRecord(const gir::Leaks &l) {
     num(list->size());
     for (const gir::Flow &f : *list) {
       num(f.heap);
+      bit(f.hidden);
       num(f.results.size());
       for (uint8_t r : f.results)
         num(r);

@@ -94,7 +94,8 @@ struct Instr {
   types::Type *type = nullptr;     ///< result type (null: none)
   types::Type *type2 = nullptr;    ///< see ops.def
   std::vector<Operand> args;
-  int64_t index = 0;                     ///< field, tuple component, capture
+  int64_t index = 0;                     ///< field, tuple component, capture; Call, CallClosure: a bit for each argument that is lent:
+                                         ///< the callee has forgotten its pointers when it returns (set by opt/improving)
   LocalId local = none;                  ///< LocalAddr
   const FuncRef *callee = nullptr;       ///< Call, Closure
   types::Func *method = nullptr;   ///< CallIface, CallMethod, MethodVal
@@ -132,6 +133,7 @@ struct InlinedCall {
 struct Flow {
   static constexpr uint8_t never = 255;
   uint8_t heap = 0;
+  bool hidden = false;                   ///< made an integer, which may become a pointer again
   std::vector<uint8_t> results;          ///< missing ones: never
   bool operator==(const Flow &) const = default;
 };

@@ -84,6 +84,12 @@ void instr(std::string &out, const Function &f, const Instr &i) {
     out += std::to_string(i.index);
     out += '}';
   }
+  if ((i.op == Op::Call || i.op == Op::CallClosure) && i.index != 0) {
+    out += " lends";
+    for (size_t k = 0; k < i.args.size() && k < 64; k++)
+      if (i.index >> k & 1)
+        out += ' ' + std::to_string(k);
+  }
   if (i.inlined != none && i.inlined < f.inlines.size()) {
     out += " (";
     out += f.inlines[i.inlined].name;

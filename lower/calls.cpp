@@ -27,7 +27,8 @@ Abi Fn::abiFor(const Instr &i, size_t firstArg, Type *receiver) {
 }
 
 void Fn::finishCall(const Instr &i, const Abi &a, Value *callee, llvm::ArrayRef<Val> args, Value *context) {
-  Val r = callGo(a, callee, args, context);
+  bool known = i.op == Op::Call || i.op == Op::CallClosure;
+  Val r = callGo(a, callee, args, context, known ? uint64_t(i.index) >> (i.op == Op::CallClosure) : 0);
   set(i, r);
 }
 

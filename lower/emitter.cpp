@@ -143,6 +143,7 @@ llvm::CallInst *Emitter::call(llvm::FunctionType *type, Value *callee, ArrayRef<
   c->addFnAttr(llvm::Attribute::NoMerge);
   c->setCallingConv(llvm::CallingConv::Swift);
   c->addParamAttr(unsigned(all.size() - 2), llvm::Attribute::Nest);
+  lend(c, unsigned(all.size() - 2)); // what a func value consists of is only read
   c->addParamAttr(unsigned(all.size() - 1), llvm::Attribute::SwiftSelf);
   return c;
 }
@@ -176,7 +177,9 @@ void Emitter::rtPanic(llvm::StringRef name, ArrayRef<Value *> args) {
   b.CreateUnreachable();
 }
 
-Val Emitter::callGo(const Abi &abi, Value *callee, ArrayRef<Val> args, Value *context) {
+void Emitter::lend(llvm::CallInst *call, unsigned n) { call->addParamAttr(n, llvm::Attribute::get(m.context, "golem-lent")); }
+
+Val Emitter::callGo(const Abi &abi, Value *callee, ArrayRef<Val> args, Value *context, uint64_t lent) {
   SmallVector<Value *, 16> all;
   Value *area = nullptr;
   if (abi.memoryResults)
@@ -186,6 +189,16 @@ Val Emitter::callGo(const Abi &abi, Value *callee, ArrayRef<Val> args, Value *co
   auto *c = call(abi.type, callee, all, context);
   if (noInlineCall)
     c->addFnAttr(llvm::Attribute::NoInline);
+  unsigned at = 0;
+  if (area)
+    lend(c, at++);
+  for (size_t k = 0; k < args.size(); k++)
+    for (Value *v : args[k]) {
+      bool copied = !info(abi.params[k]).inRegs;
+      if (v->getType()->isPointerTy() && (copied || (k < 64 && lent >> k & 1)))
+        lend(c, at);
+      at++;
+    }
   Val r;
   if (abi.memoryResults) {
     for (size_t i = 0; i < abi.results.size(); i++) {

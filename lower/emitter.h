@@ -71,7 +71,10 @@ public:
   llvm::CallInst *rt(llvm::StringRef name, llvm::ArrayRef<llvm::Type *> results, llvm::ArrayRef<Value *> args);
   Val rtVal(llvm::StringRef name, llvm::ArrayRef<llvm::Type *> results, llvm::ArrayRef<Value *> args);
   void rtPanic(llvm::StringRef name, llvm::ArrayRef<Value *> args);
-  Val callGo(const Abi &abi, Value *callee, llvm::ArrayRef<Val> args, Value *ctx);
+  /// lent: a bit for each of args whose pointers the callee does not keep.
+  Val callGo(const Abi &abi, Value *callee, llvm::ArrayRef<Val> args, Value *ctx, uint64_t lent = 0);
+  /// The callee does not keep the pointer that it gets as parameter n: see codegen/deadlocals.h.
+  void lend(llvm::CallInst *call, unsigned n);
   Val unpack(Value *v, unsigned n);
 
   // Comparison.

@@ -33,6 +33,13 @@ void Fn::mapOp(const Instr &i) {
       args.push_back(x);
     }
   };
+  // The key's copy is only looked at.
+  auto lendKey = [this](const MapVariant &v, llvm::Value *result) {
+    if (auto *extracted = llvm::dyn_cast<llvm::ExtractValueInst>(result))
+      result = extracted->getAggregateOperand();
+    if (!v.byValue)
+      lend(llvm::cast<llvm::CallInst>(result), 2);
+  };
   auto name = [](const char *op, const MapVariant &v) { return std::string(op) + v.suffix; };
   switch (i.op) {
   case Op::MakeMap: {
@@ -73,6 +80,7 @@ void Fn::mapOp(const Instr &i) {
       args.push_back(z);
     }
     Val r = ok ? rtVal(fn, {l.ptr, l.i8}, args) : rtVal(fn, {l.ptr}, args);
+    lendKey(v, r[0]);
     Val out = info(mt->elem()).size == 0 ? zero(mt->elem()) : Emitter::load(r[0], mt->elem());
     if (ok)
       out.push_back(r[1]);
@@ -86,6 +94,7 @@ void Fn::mapOp(const Instr &i) {
     keyArgs(mt, v, i.args[1], args);
     auto *c = rt(name("mapassign", v), {l.ptr}, args);
     c->addRetAttr(llvm::Attribute::NonNull);
+    lendKey(v, c);
     return set(i, c);
   }
   case Op::MapDelete: {
@@ -94,7 +103,7 @@ void Fn::mapOp(const Instr &i) {
     MapVariant v = mapVariant(mt, false);
     llvm::SmallVector<Value *, 6> args{m.descriptor(t), one(i.args[0])};
     keyArgs(mt, v, i.args[1], args);
-    rt(name("mapdelete", v), {}, args);
+    lendKey(v, rt(name("mapdelete", v), {}, args));
     return;
   }
   case Op::MapIterStart: {

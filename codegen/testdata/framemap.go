@@ -8,10 +8,11 @@ import _ "unsafe"
 func use(p *int)
 
 // The parameter is kept in rbx, whose old value lies a word below the frame pointer; after the second call it is not used any more.
-// So the map says: two words from the frame pointer to the frame's end, one below; one register, 3 (rbx), at word -1; no runs; one set,
-// {rbx}; it holds at the second and the third call.
+// The word below that one only aligns the frame. So the map says: two words from the frame pointer to the frame's end, two below; one
+// register, 3 (rbx), at word -1; one run, of the frame's lowest word; two sets, {run} at the first call, {rbx, run} at the others.
 // CHECK-LABEL: main.last:
 // CHECK: callq use
+// CHECK-NEXT: [[FIRST:.Ltmp[0-9]+]]:
 // CHECK: callq use
 // CHECK-NEXT: [[SECOND:.Ltmp[0-9]+]]:
 // CHECK: callq use
@@ -19,15 +20,20 @@ func use(p *int)
 // CHECK: .section .golem_lines
 // CHECK: .byte 16
 // CHECK: .byte 2
-// CHECK-NEXT: .byte 1
+// CHECK-NEXT: .byte 2
 // CHECK-NEXT: .byte 1
 // CHECK-NEXT: .byte 3
 // CHECK-NEXT: .byte 127
+// CHECK-NEXT: .byte 1
 // CHECK-NEXT: .byte 0
 // CHECK-NEXT: .byte 1
-// CHECK-NEXT: .byte 1
 // CHECK-NEXT: .byte 2
-// CHECK-NEXT: .uleb128 [[SECOND]]-main.last
+// CHECK-NEXT: .byte 3
+// CHECK-NEXT: .byte 2
+// CHECK-NEXT: .byte 3
+// CHECK-NEXT: .uleb128 [[FIRST]]-main.last
+// CHECK-NEXT: .byte 1
+// CHECK-NEXT: .uleb128 [[SECOND]]-[[FIRST]]
 // CHECK-NEXT: .byte 0
 // CHECK-NEXT: .uleb128 [[THIRD]]-[[SECOND]]
 // CHECK-NEXT: .byte 0

@@ -23,7 +23,7 @@ func first(b big) int { return b.a[0] }
 // CHECK: br i1 {{.*}}, !make.implicit
 // CHECK: call swiftcc void @runtime.panicmem
 // CHECK: %[[code:.*]] = load ptr, ptr %0
-// CHECK: call swiftcc i64 %[[code]](i64 1, ptr nest %0, ptr swiftself
+// CHECK: call swiftcc i64 %[[code]](i64 1, ptr nest "golem-lent" %0, ptr swiftself
 func dyn(f func(int) int) int { return f(1) }
 
 type I interface {

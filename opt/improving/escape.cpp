@@ -9,6 +9,8 @@
 // object, as in p.a = append(p.a, ...)), arguments of unknown calls.
 // Calls of functions whose summary (gir::Leaks) is known add the edges that it lists. Integers carry no pointers, uintptr
 // included, but for unsafe.Pointer(uintptr(p) + n) in one expression and pointers stored as uintptr: as with gc.
+// Beside it, arguments are found that are lent: what the callee gets is neither kept, nor returned, nor made an integer. A
+// variable whose address is lent is dead after its last use (codegen/deadlocals).
 // A closure's captures are charged with what its body does to them when it is made, so calling it is free.
 //
 // Stack objects are limited to 64 KB, in nosplit functions (which live on the guard) to 128 bytes. Converted and concatenated
@@ -138,8 +140,9 @@ private:
 };
 
 void Analysis::nodes() {
-  g.addNode();
-  g.addNode();
+  for (uint32_t n : {FlowGraph::heap, FlowGraph::deferred, FlowGraph::integers})
+    while (g.size() <= n)
+      g.addNode();
   for (int n = types::tupleLen(fn.sig->results()); n > 0; n--)
     g.results.push_back(g.addNode());
   for (size_t n = fn.captures.size(); n > 0; n--)
@@ -320,13 +323,20 @@ void Analysis::convert(Instr &i) {
       flowTo(*p, i.dst);
     return;
   }
+  if (to->kind() == TypeKind::Basic && to != types::basicType(types::BasicKind::UnsafePointer) && esc.hasPointers(from) && !esc.hasPointers(to))
+    flow(x, FlowGraph::integers);
   bool arrayValue = from->kind() == TypeKind::Slice && to->kind() == TypeKind::Array;
   flowTo(x, i.dst, arrayValue ? 1 : 0);
 }
 
+bool isLent(const Flow &f) {
+  return f.heap > 0 && !f.hidden && std::find(f.results.begin(), f.results.end(), 0) == f.results.end();
+}
+
 void Analysis::call(Instr &i, const Leaks *l, size_t first) {
+  i.index = first; // bit 0 of a call of a func value: what it consists of is only read
   if (l != nullptr && l->nothing)
-    return;
+    return void(i.index = -1);
   for (size_t k = first; k < i.args.size(); k++) {
     const Operand &a = i.args[k];
     if (l == nullptr || k - first >= l->params.size()) {
@@ -334,8 +344,12 @@ void Analysis::call(Instr &i, const Leaks *l, size_t first) {
       continue;
     }
     const Flow &f = l->params[k - first];
+    if (k < 63 && isLent(f))
+      i.index |= int64_t(1) << k;
     if (f.heap != Flow::never)
       leak(a, f.heap);
+    if (f.hidden)
+      flow(a, FlowGraph::integers);
     if (i.dst != none)
       for (size_t r = 0; r < f.results.size(); r++)
         if (f.results[r] != Flow::never)
@@ -506,7 +520,7 @@ void Analysis::walk(uint32_t root, std::vector<uint32_t> todo) {
   generation++;
   best.resize(g.size());
   seen.resize(g.size());
-  bool outermost = root == FlowGraph::heap;
+  bool outermost = root == FlowGraph::heap, decides = root != FlowGraph::integers;
   todo.push_back(root);
   for (uint32_t n : todo)
     seen[n] = generation, best[n] = 0;
@@ -516,11 +530,11 @@ void Analysis::walk(uint32_t root, std::vector<uint32_t> todo) {
     int d = best[n];
     if (d < 0) {
       best[n] = d = 0;
-      if (g.nodeLocal[n] == none && !escapes[n]) {
+      if (g.nodeLocal[n] == none && !escapes[n] && decides) {
         escapes[n] = true;
         escaping.push_back(n);
       }
-      if (g.nodeLocal[n] == none && !outermost)
+      if (g.nodeLocal[n] == none && !outermost && decides)
         continue; // its contents are charged to the heap
     }
     for (uint32_t e = g.in[n]; e != none; e = g.edges[e].nextIn) {
@@ -615,6 +629,10 @@ Leaks Analysis::run(bool decide) {
       f.results.resize(r + 1, Flow::never);
       f.results[r] = d;
     });
+  }
+  if (g.in[FlowGraph::integers] != none) {
+    walk(FlowGraph::integers, {});
+    each([&](Flow &f, uint8_t d) { f.hidden = d == 0; });
   }
   walk(FlowGraph::heap, std::vector<uint32_t>(escaping));
   each([&](Flow &f, uint8_t d) {

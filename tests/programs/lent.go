@@ -1,0 +1,113 @@
+// Locals whose address is lent to calls: what only they hold is free after their last use, and not before.
+package main
+
+import (
+	"runtime"
+	"time"
+	"unsafe"
+)
+
+type object struct{ words [4]int }
+
+var gone = make(chan string, 8)
+
+func newObject(name string) *object {
+	o := &object{}
+	o.words[3] = len(name)
+	runtime.SetFinalizer(o, func(*object) { gone <- name })
+	return o
+}
+
+//go:noinline
+func look(p *[2]any) int { return p[0].(*object).words[3] }
+
+//go:noinline
+func lookAll(all ...any) int { return all[0].(*object).words[3] }
+
+//go:noinline
+func hide(p *[2]any) unsafe.Pointer {
+	hidden := uintptr(unsafe.Pointer(p))
+	return unsafe.Pointer(hidden ^ 0)
+}
+
+//go:noinline
+func same(p *[2]any) *[2]any { return p }
+
+// Runs the collector, and says which finalizer that called for. Only amd64 has maps of frames: elsewhere a dead word of a frame may
+// keep an object.
+func collect(want string) {
+	got, tries := "none", 3
+	if want != "none" && runtime.GOARCH == "amd64" {
+		tries = 100
+	}
+	for i := 0; i < tries && got == "none"; i++ {
+		runtime.GC()
+		select {
+		case got = <-gone:
+		case <-time.After(2 * time.Millisecond):
+		}
+	}
+	if got != want && (got != "none" || runtime.GOARCH == "amd64") {
+		println("collected", got, "not", want)
+	}
+}
+
+//go:noinline
+func lent() {
+	a := [2]any{newObject("lent")}
+	println(look(&a))
+	collect("lent")
+}
+
+//go:noinline
+func variadic() {
+	println(lookAll(newObject("variadic"), 1))
+	collect("variadic")
+}
+
+//go:noinline
+func lentKey() {
+	m := map[[2]*object]int{}
+	println(m[[2]*object{newObject("key")}])
+	collect("key")
+}
+
+//go:noinline
+func returned() {
+	a := [2]any{newObject("returned")}
+	p := same(&a)
+	collect("none")
+	println(look(p))
+}
+
+//go:noinline
+func hidden() {
+	a := [2]any{newObject("hidden")}
+	p := hide(&a)
+	collect("none")
+	println(look((*[2]any)(p)))
+}
+
+//go:noinline
+func inLoop() {
+	var a [2]any
+	for i := range 3 {
+		a[0] = newObject("loop")
+		if i == 1 {
+			collect("loop") // what the first turn made
+		}
+		println(look(&a))
+	}
+	collect("loop")
+}
+
+func main() {
+	lent()
+	variadic()
+	lentKey()
+	returned()
+	collect("returned")
+	hidden()
+	collect("hidden")
+	inLoop()
+}
