@@ -159,7 +159,7 @@ TEST(Printer, SourceParsesToTheSameTree) {
                      "\tfor i := range x {\n\t\tif i > 0 {\n\t\t\tcontinue\n\t\t} else {\n\t\t\tbreak\n\t\t}\n\t}\n"
                      "\tswitch y := z.(type) {\n\tcase int:\n\t\tgo f(y)\n\tdefault:\n\t}\n"
                      "\tselect {\n\tcase v, ok := <-c:\n\t\tv.x++\n\t}\n"
-                     "\tswitch &(T{}) {}\n\tif x := &(E{}).a; x == f(0 ...) {}\n\treturn 1, nil\n}\n";
+                     "\tswitch &(T{}) {}\n\tif x := &(E{}).a; x == f(0 ...) {}\n\t_, _, _ = & &a, - -a - + +a, & ^a\n\treturn 1, nil\n}\n";
   Parsed first(text);
   ASSERT_EQ(first.messages(), "");
   std::string printed = toSource(first.file);

@@ -99,6 +99,15 @@ bool combinesWithName(const Expr* x) {
   return false;
 }
 
+// Whether the two unary operators, one right after the other, would be read as one token, as && and &^.
+bool joins(Operator a, Operator b) {
+  switch (a) {
+  case Operator::And: return b == Operator::And || b == Operator::Xor;
+  case Operator::Add: case Operator::Sub: return a == b;
+  default: return false;
+  }
+}
+
 bool isNumber(const Expr* x) {
   auto* literal = dyn_cast<BasicLit>(x);
   return literal != nullptr && (literal->value[0] == '.' || (literal->value[0] >= '0' && literal->value[0] <= '9'));
@@ -322,6 +331,9 @@ bool Printer::expr(const Node* n) {
     if (o->y == nullptr) {
       op(o->op);
       // The parser drops these parentheses, but in the header of a statement they are needed.
+      auto* inner = dyn_cast<Operation>(o->x);
+      if (!shortForm && inner != nullptr && inner->y == nullptr && joins(o->op, inner->op))
+        blank();
       bool parens = !shortForm && o->op == Operator::And && o->x->kind == NodeKind::CompositeLit;
       if (parens)
         tok(Token::Lparen);

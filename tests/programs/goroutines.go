@@ -15,11 +15,11 @@ func worker(in <-chan int, out chan<- int, wg *sync.WaitGroup) {
 
 func sieve(n int) []int {
 	ch := make(chan int)
-	go func() {
+	go func(first chan<- int) {
 		for i := 2; ; i++ {
-			ch <- i
+			first <- i
 		}
-	}()
+	}(ch)
 	var primes []int
 	for len(primes) < n {
 		p := <-ch
