@@ -103,7 +103,7 @@ static bool print(Module &module, const target::Target &target, TargetMachine &m
   TargetPassConfig *config = machine.createPassConfig(passes);
   config->setDisableVerify(true);
   leaveOutPasses(*config);
-  if (options.optimize && target.frameRecordOnTop) // other layouts: maps are wrong there yet
+  if (options.optimize)
     config->insertPass(&ShrinkWrapID, createFrameLiveness(frames));
   passes.add(config);
   passes.add(info);

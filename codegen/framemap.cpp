@@ -314,7 +314,8 @@ bool RegisterLiveness::runOnMachineFunction(MachineFunction &f) {
   preserved.clear();
   for (const CalleeSavedInfo &saved : f.getFrameInfo().getCalleeSavedInfo()) {
     int number = info->getDwarfRegNum(saved.getReg(), false);
-    if (number >= 0 && unsigned(number) < registerLimit && unsigned(number) != g && !f.getRegInfo().isReserved(saved.getReg()))
+    if (number >= 0 && unsigned(number) < registerLimit && unsigned(number) != g && saved.getReg() != info->getRARegister() &&
+        !f.getRegInfo().isReserved(saved.getReg()))
       preserved.push_back({saved.getReg(), unsigned(number)});
   }
   if (preserved.empty())
@@ -401,7 +402,7 @@ bool layOut(const MachineFunction &f, const FrameLiveness &liveness, FrameMap &m
     int64_t offset = frame.getObjectOffset(saved.getFrameIdx());
     at[indexOf(offset)].push_back(-1);
     int number = info.getDwarfRegNum(saved.getReg(), false);
-    if (number >= 0 && unsigned(number) < registerLimit && saved.getReg() != frameRegister)
+    if (number >= 0 && unsigned(number) < registerLimit && saved.getReg() != frameRegister && saved.getReg() != info.getRARegister())
       map.saves.push_back({unsigned(number), int((offset - framePointer) / word)});
   }
 

@@ -33,8 +33,8 @@ func hide(p *[2]any) unsafe.Pointer {
 //go:noinline
 func same(p *[2]any) *[2]any { return p }
 
-// Runs the collector, and says which finalizer that called for. Only amd64 has maps of frames: elsewhere a dead word of a frame may
-// keep an object.
+// Runs the collector, and says when it was for another object than wanted. Only on amd64 it is known where such a local is
+// used last: elsewhere the objects may be kept.
 func collect(want string) {
 	got, tries := "none", 3
 	if want != "none" && runtime.GOARCH == "amd64" {
@@ -47,7 +47,7 @@ func collect(want string) {
 		case <-time.After(2 * time.Millisecond):
 		}
 	}
-	if got != want && (got != "none" || runtime.GOARCH == "amd64") {
+	if got != want && runtime.GOARCH == "amd64" {
 		println("collected", got, "not", want)
 	}
 }
