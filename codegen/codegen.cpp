@@ -2,6 +2,7 @@
 #include "codegen/codegen.h"
 
 #include "base/stages.h"
+#include "codegen/boundaries.h"
 #include "codegen/deadlocals.h"
 #include "codegen/framemap.h"
 #include "codegen/keepbases.h"
@@ -148,6 +149,7 @@ bool emit(Module &module, const target::Target &target, TargetMachine &machine, 
     keepBases(module);
     noteDeadLocals(module);
   }
+  setBoundaries(module);
   insertStackChecks(module, target);
   if (!verified(module, "after stack checks", options, error))
     return false;

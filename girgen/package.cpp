@@ -360,6 +360,10 @@ void PackageGen::functions() {
                       fd->pragma->has(PragmaCgoUnsafeArgs);
         fn.exported |= fd->pragma->wasmExport != nullptr;
       }
+      bool isPlain = fd->recv == nullptr && fn.typeParams.empty() && !fn.noInline && linknameFor(o) == nullptr && !fn.sig->variadic();
+      if (isPlain && types::tupleLen(fn.sig->results()) == 1 && fd->body->list.size() == 1 &&
+          fd->body->list[0]->kind == NodeKind::ReturnStmt)
+        returning[o] = fd;
       work.push_back({fd, o, &fn, f});
     }
   initializers();

@@ -76,7 +76,12 @@ private:
   bool staticComposite(syntax::CompositeLit *c, types::Type *t, gir::StaticValue &out, bool fresh);
   bool staticAddress(syntax::Expr *e, gir::StaticValue &out, bool fresh);
   bool staticIface(syntax::Expr *e, types::Type *t, gir::StaticValue &out, bool fresh);
+  bool staticCall(syntax::CallExpr *c, gir::StaticValue &out);
 
+  std::unordered_map<types::Object *, syntax::FuncDecl *> returning; ///< functions of one return statement with one result
+  using Arguments = std::unordered_map<types::Object *, gir::StaticValue>;
+  const Arguments *staticArguments = nullptr;                        ///< of the call whose body is evaluated
+  int staticDepth = 0;                                               ///< of such calls
   std::unordered_map<types::Object *, std::string> linknames;
   std::unordered_map<types::Var *, gir::Global *> globals;
   std::unordered_map<std::string, gir::Global *> externals;

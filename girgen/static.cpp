@@ -2,6 +2,7 @@
 #include "girgen/func.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace golem::girgen {
 
@@ -144,6 +145,32 @@ bool PackageGen::staticIface(Expr *e, Type *t, SV &out, bool fresh) {
   return true;
 }
 
+// A call of a function that does nothing but to return a value made of its parameters: the rows of large tables are often written
+// so. (gc sees the same after inlining: cmd/compile/internal/staticinit.)
+bool PackageGen::staticCall(CallExpr *c, SV &out) {
+  constexpr int deepest = 16;
+  auto *name = dyn_cast<Name>(unparen(c->fun));
+  auto it = name == nullptr ? returning.end() : returning.find(name->object);
+  if (it == returning.end() || staticDepth == deepest)
+    return false;
+  types::Signature *sig = types::as<types::Func>(name->object)->signature();
+  auto *result = static_cast<ReturnStmt *>(it->second->body->list[0])->results;
+  if (result == nullptr || int(c->argList.size()) != types::tupleLen(sig->params()))
+    return false;
+  Arguments arguments;
+  for (size_t i = 0; i < c->argList.size(); i++) {
+    Var *p = sig->params()->at(int(i));
+    if (!staticValue(c->argList[i], p->type(), arguments[p], false))
+      return false;
+  }
+  const Arguments *outer = std::exchange(staticArguments, &arguments);
+  staticDepth++;
+  bool ok = staticValue(result, sig->results()->at(0)->type(), out, false);
+  staticDepth--;
+  staticArguments = outer;
+  return ok;
+}
+
 bool PackageGen::staticValue(Expr *e, Type *t, SV &out, bool fresh) {
   e = unparen(e);
   t = types::unalias(t);
@@ -152,6 +179,15 @@ bool PackageGen::staticValue(Expr *e, Type *t, SV &out, bool fresh) {
     return true;
   if (types::isTypeParam(t))
     return false;
+  if (auto *n = dyn_cast<Name>(e); n != nullptr && staticArguments != nullptr) {
+    if (auto it = staticArguments->find(n->object); it != staticArguments->end() && types::identical(it->first->type(), t)) {
+      out = it->second;
+      return true;
+    }
+  }
+  auto *call = dyn_cast<CallExpr>(e);
+  if (call != nullptr && !fresh && types::identical(types::unalias(call->tv.type), t) && staticCall(call, out))
+    return true;
   if (types::isInterface(t))
     return e->tv.type != nullptr && staticIface(e, t, out, fresh);
   if (isConstExpr(e)) {
@@ -200,7 +236,7 @@ bool PackageGen::staticValue(Expr *e, Type *t, SV &out, bool fresh) {
     return false;
   }
   case NodeKind::FuncLit: {
-    if (fresh || initGen == nullptr)
+    if (fresh || initGen == nullptr || staticDepth > 0) // each call makes a func value of its own
       return false;
     Operand f = initGen->literalValue(static_cast<FuncLit *>(e));
     if (f.kind != Operand::Func)
