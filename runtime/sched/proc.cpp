@@ -484,14 +484,14 @@ G *stealWork(P *self, i64 *now, i64 *pollUntil, bool *ranTimer) {
         return nullptr;
       if (p == self)
         continue;
-      if (round == 3 && loadSeq(&p->timers->next) != 0) {
+      if (i64 next = loadSeq(&p->timers->next); round == 3 && next != 0) {
         i64 w = runTimers(p, now);
         if (w != 0 && (*pollUntil == 0 || w < *pollUntil))
           *pollUntil = w;
         bool inherit;
         if (G *g = runqGet(self, &inherit))
           return g;
-        *ranTimer = true;
+        *ranTimer |= next <= *now; // one that is not due is no reason to look again
       }
       if (loadSeq(&p->status) != PStatus::Idle || !runqEmpty(p))
         if (G *g = runqSteal(self, p, round == 3))
