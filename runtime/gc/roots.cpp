@@ -46,7 +46,11 @@ void scanGoroutine(G *g) {
   GStatus st = loadAcq(&g->status);
   if (st == GStatus::Dead || st == GStatus::Idle)
     return;
-  scanConservative(uptr(g), uptr(g) + sizeof(G));
+  uptr regs = uptr(g->syscallRegs), end = regs + sizeof g->syscallRegs;
+  scanConservative(uptr(g), regs);
+  if (st == GStatus::Syscall) // after the call they are of no meaning, and would keep what they hold until the next one
+    scanConservative(regs, end);
+  scanConservative(end, uptr(g) + sizeof(G));
   if (g->isSystemStack)
     return;
   M *m = g->m;
