@@ -12,7 +12,7 @@ class MDNode;
 namespace golem::codegen {
 
 /// Runs on the IR when it has been optimised. Numbers the allocas whose address is known to stay in sight (an argument with
-/// the attribute golem-lent does not take it out of sight), and tells each call
+/// the attribute golem-lent does not take it out of sight; one with golem-results is where the callee writes), and tells each call
 /// which of them are dead once it has begun: neither the call nor anything after it reads what they hold. What it notes reaches
 /// the machine instruction of the call by way of metadata that only another debug format uses.
 void noteDeadLocals(llvm::Module &module);

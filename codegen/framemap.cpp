@@ -226,12 +226,12 @@ void Liveness::number(FrameLiveness &result, std::vector<BlockState> &blocks) {
       if (!calls.empty() && &i == calls.back().first) {
         DeadAtCall dead;
         dead.objects = addressTaken; // live at first
-        for (int n : deadLocals(i.getHeapAllocMarker()))
+        dead.objects |= live;
+        dead.objects |= resumed;
+        for (int n : deadLocals(i.getHeapAllocMarker())) // known to be, better than from here
           if (auto it = objectOf.find(n); it != objectOf.end())
             dead.objects.reset(unsigned(it->second));
         i.setHeapAllocMarker(*f, nullptr);
-        dead.objects |= live;
-        dead.objects |= resumed;
         dead.objects &= calls.back().second;
         dead.objects.flip();
         result.calls.push_back(std::move(dead));

@@ -251,6 +251,7 @@ std::vector<Operand> FuncGen::pin(const std::vector<Operand> &pointers) {
 
 void FuncGen::unpin(const std::vector<Operand> &slots) {
   for (const Operand &s : slots) {
+    b.effect(Op::KeepAlive, {s}); // until here
     b.effect(Op::Store, {s, gir::zeroOp(pg.unsafePointer())}, gir::NonNil);
     b.effect(Op::KeepAlive, {s});
   }

@@ -5,6 +5,12 @@ namespace golem::lower {
 
 using namespace types;
 
+// What the last value received holds is no more held while the goroutine waits for the next one.
+void Fn::clearReceiver(Value *slot, Type *elem) {
+  if (!llvm::isa<llvm::ConstantPointerNull>(slot) && info(elem).pointers())
+    clear(slot, elem);
+}
+
 void Fn::chanOp(const Instr &i) {
   Value *null = llvm::ConstantPointerNull::get(l.ptr);
   switch (i.op) {
@@ -26,6 +32,7 @@ void Fn::chanOp(const Instr &i) {
     bool wanted = i.dst != gir::none && (locals[i.dst].uses != 0 || !locals[i.dst].ssa);
     Value *slot = wanted && info(c->elem()).size != 0 ? static_cast<Value *>(alloca_(c->elem())) : null;
     auto read = [&] { return slot == null ? (wanted ? zero(c->elem()) : Val{}) : Emitter::load(slot, c->elem()); };
+    clearReceiver(slot, c->elem());
     if (i.op == Op::Recv) {
       rt("chanrecv1", {}, {ch, slot});
       if (wanted)
@@ -54,6 +61,9 @@ void Fn::select(const Instr &i) {
     return c.slot == gir::none || i.args[c.slot].kind == Operand::None ? null : one(i.args[c.slot]);
   };
   size_t n = i.cases.size();
+  for (const gir::SelectCase &c : i.cases)
+    if (!c.send)
+      clearReceiver(slot(c), as<Chan>(info(typeOf(i.args[c.chan])).under)->elem());
   if (n == 0) {
     if (hasDefault)
       return set(i, Val{i64(~0ull), b.getInt8(0)});

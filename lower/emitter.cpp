@@ -191,7 +191,7 @@ Val Emitter::callGo(const Abi &abi, Value *callee, ArrayRef<Val> args, Value *co
     c->addFnAttr(llvm::Attribute::NoInline);
   unsigned at = 0;
   if (area)
-    lend(c, at++);
+    c->addParamAttr(at++, llvm::Attribute::get(m.context, "golem-results"));
   for (size_t k = 0; k < args.size(); k++)
     for (Value *v : args[k]) {
       bool copied = !info(abi.params[k]).inRegs;

@@ -115,6 +115,7 @@ private:
   void mapOp(const Instr &i);
   // --- chans.cpp
   void chanOp(const Instr &i);
+  void clearReceiver(Value *slot, Type *elem);
   void select(const Instr &i);
   // --- ifaces.cpp
   Val makeIface(const Instr &i, Type *target, const Operand &x);

@@ -334,7 +334,7 @@ bool isLent(const Flow &f) {
 }
 
 void Analysis::call(Instr &i, const Leaks *l, size_t first) {
-  i.index = first; // bit 0 of a call of a func value: what it consists of is only read
+  i.index = 0;
   if (l != nullptr && l->nothing)
     return void(i.index = -1);
   for (size_t k = first; k < i.args.size(); k++) {

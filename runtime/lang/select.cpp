@@ -141,6 +141,7 @@ RT_NOINLINE Chosen waitForOne(Select &sel, u32 nsends, Sudog *sudogs, G *g) {
 
 Chosen waitOnStack(Select &sel, u32 nsends, G *g) {
   Sudog sudogs[stackSudogs];
+  memset(sudogs + sel.count, 0, (stackSudogs - sel.count) * sizeof(Sudog)); // what older frames left there would stay alive
   return waitForOne(sel, nsends, sudogs, g);
 }
 
