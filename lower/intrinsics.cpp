@@ -237,7 +237,7 @@ bool lowerIntrinsic(Emitter &e, const IntrinsicDef &d, llvm::ArrayRef<Val> args,
       return false; // a division of 128 bits would be slower than the Go body
     auto *ret = llvm::StructType::get(l.i64, l.i64);
     auto *ft = llvm::FunctionType::get(ret, {l.i64, l.i64, l.i64}, false);
-    auto *div = llvm::InlineAsm::get(ft, "divq $2", "={ax},={dx},r,1,0,~{cc}", false);
+    auto *div = llvm::InlineAsm::get(ft, "divq $2", "={ax},={dx},r,1,0,~{flags}", false);
     Value *q = b.CreateCall(ft, div, {arg(2), arg(0), arg(1)});
     r.append({b.CreateExtractValue(q, 0), b.CreateExtractValue(q, 1)});
     return true;
