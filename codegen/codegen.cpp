@@ -28,6 +28,7 @@
 #include <llvm/Target/TargetMachine.h>
 #include <llvm/Target/TargetOptions.h>
 #include <llvm/TargetParser/Triple.h>
+#include <llvm/Transforms/Utils/Cloning.h>
 
 using namespace llvm;
 
@@ -91,8 +92,9 @@ static void leaveOutPasses(TargetPassConfig &config) {
     config.disablePass(pass);
 }
 
-static bool print(Module &module, const target::Target &target, TargetMachine &machine, const Options &options, raw_pwrite_stream &stream,
-                  std::string &error) {
+static bool print(Module &module, const target::Target &target, TargetMachine &machine, const Options &options, CodeGenFileType type,
+                  SmallVectorImpl<char> &out, std::string &error) {
+  raw_svector_ostream stream(out);
   FrameLivenessTable frames;
   legacy::PassManager passes;
   TargetLibraryInfoImpl library(module.getTargetTriple());
@@ -115,9 +117,7 @@ static bool print(Module &module, const target::Target &target, TargetMachine &m
   config->addMachinePasses();
   config->setInitialized();
   passes.add(createRegisterLiveness(frames, target.gRegister));
-  auto streamer = machine.createMCStreamer(stream, nullptr,
-                                           options.assembly ? CodeGenFileType::AssemblyFile : CodeGenFileType::ObjectFile,
-                                           info->getMMI().getContext());
+  auto streamer = machine.createMCStreamer(stream, nullptr, type, info->getMMI().getContext());
   if (!streamer) {
     error = toString(streamer.takeError());
     return false;
@@ -160,8 +160,9 @@ bool emit(Module &module, const target::Target &target, TargetMachine &machine, 
       module.print(file, nullptr);
   }
   enter(options, "machine code");
-  raw_svector_ostream stream(out);
-  if (!print(module, target, machine, options, stream, error))
+  if (options.assembly && !print(*CloneModule(module), target, machine, options, CodeGenFileType::AssemblyFile, *options.assembly, error))
+    return false;
+  if (!print(module, target, machine, options, CodeGenFileType::ObjectFile, out, error))
     return false;
   if (options.passTimes)
     reportAndResetTimings();

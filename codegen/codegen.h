@@ -22,7 +22,7 @@ namespace golem::codegen {
 
 struct Options {
   bool optimize = true;      ///< false: -N, fast and plain
-  bool assembly = false;     ///< text instead of an object (-S)
+  llvm::SmallVectorImpl<char> *assembly = nullptr; ///< gets the same as text (-S); or null
   bool verify = true;        ///< LLVM's verifier before and after
   base::Stages *stages = nullptr; ///< told what begins; or null
   bool passTimes = false;    ///< LLVM prints the time of each of its passes on standard error

@@ -185,7 +185,9 @@ private:
   bool generateCode() {
     codegen::Options options;
     options.optimize = !in.options.noOptimize;
-    options.assembly = in.options.dump == "asm" || in.options.printAssembly;
+    llvm::SmallVector<char, 0> bytes, text;
+    if (in.options.dump == "asm" || in.options.printAssembly)
+      options.assembly = &text;
     options.stages = &in.stages;
     options.passTimes = in.options.debug.count("passtimes");
     in.stages.enter("set up LLVM");
@@ -221,13 +223,9 @@ private:
       module->print(llvm::outs(), nullptr);
     if (in.options.dump == "opt")
       options.dumpOptimized = "-";
-    llvm::SmallVector<char, 0> bytes;
     if (!codegen::emit(*module, in.target, *machine, options, bytes, error))
       return fatal(error);
-    if (options.assembly) {
-      std::fwrite(bytes.data(), 1, bytes.size(), stdout);
-      return true; // the text instead of an object: the archive has export data only
-    }
+    std::fwrite(text.data(), 1, text.size(), stdout);
     output.object.assign(bytes.data(), bytes.size());
     return true;
   }
