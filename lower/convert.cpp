@@ -1,6 +1,8 @@
 // Conversions between non-interface types.
 #include "lower/fn.h"
 
+#include "base/unicode.h"
+
 namespace golem::lower {
 
 using namespace types;
@@ -52,6 +54,30 @@ Value *Fn::floatToInt(Value *x, unsigned width, bool unsigned_) {
   return b.CreateOr(r, b.CreateSelect(small, i64(0), i64(uint64_t(1) << 63)));
 }
 
+// Of a constant string the slice has the length as its capacity: what is appended later never shares memory.
+Val Fn::sliceOfConstant(const Operand &o, Type *elem, bool onStack) {
+  std::string_view text = constant::stringVal(o.value);
+  const uint64_t size = info(elem).size;
+  const auto align = llvm::Align(size);
+  uint64_t n = text.size();
+  Value *data = val(o)[0];
+  if (size != 1) { // runes
+    Data d;
+    for (n = 0; !text.empty(); n++) {
+      base::Decoded c = base::decodeUtf8(text);
+      d.u32(uint32_t(c.c));
+      text.remove_prefix(size_t(c.width));
+    }
+    data = m.blob(d, align);
+  }
+  if (n == 0)
+    return Val{m.external("runtime.zerobase"), i64(0), i64(0)};
+  Value *p = onStack && n <= textBuffer ? static_cast<Value *>(alloca_(n * size, align))
+                                        : rt("makeslice", {l.ptr}, {m.descriptor(elem), i64(n), i64(n)});
+  b.CreateMemCpy(p, align, data, align, n * size);
+  return Val{p, i64(n), i64(n)};
+}
+
 void Fn::convert(const Instr &i) {
   const Operand &o = i.args[0];
   Type *from = typeOf(o), *to = i.type;
@@ -87,6 +113,8 @@ void Fn::convert(const Instr &i) {
     bool bytes = info(ts->elem()).size == 1;
     if (bytes && (i.flags & gir::View))
       return set(i, Val{s[0], s[1], s[1]});
+    if (o.kind == Operand::Const)
+      return set(i, sliceOfConstant(o, ts->elem(), i.flags & gir::Stack));
     return set(i, rtVal(bytes ? "stringtoslicebyte" : "stringtoslicerune", {l.ptr, l.i64, l.i64},
                         {buffer(bytes ? textBuffer : 4 * textBuffer), s[0], s[1]}));
   }

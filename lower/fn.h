@@ -80,6 +80,7 @@ private:
   Value *order(Op op, Type *t, const Val &x, const Val &y);
   // --- convert.cpp
   void convert(const Instr &i);
+  Val sliceOfConstant(const Operand &o, Type *elem, bool onStack);
   Value *floatToSigned(Value *x, llvm::Type *to);
   Value *floatToInt(Value *x, unsigned width, bool unsigned_);
   bool fitsInteger(constant::Val c, types::Basic *to);
