@@ -170,7 +170,6 @@ GList netpoll(i64 ns);
 
 // ---- signals (signal.cpp)
 void signalInit();
-void queueSignal(int sig);
 
 // ---- start
 u32 debugSetting(const char *name); // GOLEMDEBUG=name=N

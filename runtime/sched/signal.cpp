@@ -48,13 +48,20 @@ void *getHandler(int sig) {
 struct Queue {
   u32 wanted[3], ignored[3], pending[3], recv[3];
   u32 seq;        // changes with each arrival
-  u32 delivering; // handlers that are between deciding and queueing
+  u32 deciding;   // handlers that have not yet queued what they found wanted
+  u32 receiving;  // 0 while os/signal's goroutine hands out what it has taken; 1: it waits, or has never come
   u32 installed[3];
   u32 atStartIgnored[3];
-} queue;
+} queue{.receiving = 1};
 bool bit(const u32 *set, int sig) { return loadSeq(&set[sig / 32]) >> (sig % 32) & 1; }
 void setBit(u32 *set, int sig) { __atomic_fetch_or(&set[sig / 32], 1u << (sig % 32), __ATOMIC_SEQ_CST); }
 void clearBit(u32 *set, int sig) { __atomic_fetch_and(&set[sig / 32], ~(1u << (sig % 32)), __ATOMIC_SEQ_CST); }
+
+void queueSignal(int sig) {
+  setBit(queue.pending, sig);
+  addSeq(&queue.seq, 1u);
+  os::futexWake(&queue.seq, 1);
+}
 
 // A system call that every thread makes (syscall.AllThreadsSyscall).
 struct {
@@ -202,10 +209,13 @@ extern "C" void golem_sighandler(int sig, SigInfo *info, Context *c) {
     return;
   bool fault = (sig == SigSegv || sig == SigBus || sig == SigFpe || sig == SigIll || sig == SigTrap) && info->code > 0;
   if (!fault) {
-    if (bit(queue.wanted, sig)) {
+    addSeq(&queue.deciding, 1u); // before the look at wanted: see goSignalWaitIdle
+    bool wanted = bit(queue.wanted, sig);
+    if (wanted)
       queueSignal(sig);
+    addSeq(&queue.deciding, ~0u);
+    if (wanted)
       return;
-    }
     if (bit(queue.ignored, sig))
       return;
   }
@@ -230,12 +240,6 @@ void contextFrame(void *context, uptr *pc, uptr *fp) {
   auto *c = static_cast<Context *>(context);
   *pc = c->pc();
   *fp = c->fp();
-}
-
-void queueSignal(int sig) {
-  setBit(queue.pending, sig);
-  addSeq(&queue.seq, 1u);
-  os::futexWake(&queue.seq, 1);
 }
 
 void signalInit() {
@@ -329,6 +333,7 @@ RT_SWIFT u8 goSignalIgnored(u32 sig, RT_SELF_UNUSED) { return sig < NumSignals &
 
 extern "C" RT_SWIFT u32 goSignalRecv(RT_SELF) asm("os/signal.signal_recv");
 RT_SWIFT u32 goSignalRecv(RT_SELF) {
+  storeSeq(&queue.receiving, 0u);
   for (;;) {
     for (u32 i = 0; i < 3; i++)
       if (queue.recv[i]) {
@@ -346,20 +351,22 @@ RT_SWIFT u32 goSignalRecv(RT_SELF) {
       continue;
     goEntersyscall(g);
     enterSyscallBlock(g);
-    storeSeq(&queue.delivering, 0u);
+    storeSeq(&queue.receiving, 1u);
     if (loadSeq(&queue.seq) == seq)
       os::futexWait(&queue.seq, seq, -1);
-    storeSeq(&queue.delivering, 1u);
+    storeSeq(&queue.receiving, 0u); // before it takes anything
     goExitsyscall(g);
   }
 }
 extern "C" RT_SWIFT void goSignalWaitIdle(RT_SELF) asm("os/signal.signalWaitUntilIdle");
+// Returns when every signal that was found wanted has been handed out. In this order: handlers queue, then the receiver
+// says that it is at work, takes what is queued, and waits again when all of that is handed out.
 RT_SWIFT void goSignalWaitIdle(RT_SELF) {
   for (;;) {
-    bool busy = false;
+    bool busy = loadSeq(&queue.deciding) != 0;
     for (u32 i = 0; i < 3; i++)
       busy |= loadSeq(&queue.pending[i]) != 0;
-    if (!busy)
+    if (!busy && loadSeq(&queue.receiving))
       return;
     gosched(g);
   }

@@ -1,0 +1,59 @@
+// A signal that comes while its channel is being stopped ends the program or reaches the channel; it is never lost.
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"sync"
+	"syscall"
+	"time"
+)
+
+func child() {
+	for range 10 {
+		c := make(chan os.Signal, 1)
+		signal.Notify(c, syscall.SIGINT)
+		var wg sync.WaitGroup
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			signal.Stop(c)
+		}()
+		syscall.Kill(syscall.Getpid(), syscall.SIGINT)
+		select {
+		case <-c:
+		case <-time.After(2 * time.Second):
+			fmt.Println("lost")
+			os.Exit(1)
+		}
+		wg.Wait()
+	}
+	os.Exit(0)
+}
+
+func main() {
+	if len(os.Args) > 1 {
+		child()
+	}
+	self, err := os.Executable()
+	if err != nil {
+		panic(err)
+	}
+	done := make(chan bool)
+	for range 4 {
+		go func() {
+			for range 50 {
+				if out, _ := exec.Command(self, "child").CombinedOutput(); len(out) != 0 {
+					fmt.Printf("%s", out)
+				}
+			}
+			done <- true
+		}()
+	}
+	for range 4 {
+		<-done
+	}
+	fmt.Println("done")
+}
