@@ -734,6 +734,7 @@ void Reader::function(gir::Function &f) {
   }
   for (size_t n = count(); n > 0; n--) {
     auto &b = f.blocks.emplace_back();
+    b.loops = uint32_t(num());
     b.instrs.resize(count());
     for (auto &i : b.instrs)
       instr(i);
@@ -748,6 +749,7 @@ void Reader::leaks(gir::Leaks &l) {
     for (auto &f : *list) {
       f.heap = uint8_t(num());
       f.hidden = bit();
+      f.written = bit();
       f.results.resize(count());
       for (auto &r : f.results)
         r = uint8_t(num());

@@ -474,6 +474,7 @@ void Writer::leaksRecord(const gir::Leaks &l) {
     for (const gir::Flow &f : *list) {
       num(f.heap);
       bit(f.hidden);
+      bit(f.written);
       num(f.results.size());
       for (uint8_t r : f.results)
         num(r);
@@ -633,6 +634,7 @@ void Writer::function(const gir::Function &f) {
   }
   num(f.blocks.size());
   for (auto &b : f.blocks) {
+    num(b.loops);
     num(b.instrs.size());
     for (auto &i : b.instrs)
       instr(i);

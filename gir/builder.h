@@ -26,6 +26,7 @@ public:
 
   Function &fn;
   source::Pos pos{};
+  uint32_t loops = 0;                    ///< Block::loops of the blocks that follow
 
   LocalId newLocal(LocalKind kind, types::Type *t, std::string_view name = {}, bool memory = false) {
     fn.locals.push_back(Local{kind, memory, t, name, pos});
@@ -36,7 +37,10 @@ public:
     return BlockId(fn.blocks.size() - 1);
   }
   BlockId block() const { return cur; }
-  void setBlock(BlockId b) { cur = b; }
+  void setBlock(BlockId b) {
+    cur = b;
+    fn.blocks[b].loops = loops;
+  }
   types::Type *typeOf(const Operand &o) const { return gir::typeOf(fn, o); }
 
   /// True when nothing may be added: the block has its terminator.
@@ -47,7 +51,7 @@ public:
   /// Appends an instruction; after a terminator a fresh unreachable block takes it.
   Instr &add(Op op, uint16_t flags = 0) {
     if (terminated())
-      cur = newBlock();
+      setBlock(newBlock());
     auto &is = fn.blocks[cur].instrs;
     Instr &i = is.emplace_back();
     i.op = op;

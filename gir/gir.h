@@ -78,6 +78,7 @@ enum Flag : uint16_t {
   Volatile = 256,  ///< Load: must happen even if the value is unused (nil dereference)
   Variadic = 512,  ///< reserved for the printer: call spelled with ...
   View = 1024,     ///< Convert between string and []byte: shares the operand's memory
+  Refill = 2048,   ///< Append with Stack: the buffer serves whenever the slice fits, and the capacity grows with it
 };
 
 struct SelectCase {
@@ -96,7 +97,7 @@ struct Instr {
   std::vector<Operand> args;
   int64_t index = 0;                     ///< field, tuple component, capture; Call, CallClosure: a bit for each argument that is lent:
                                          ///< the callee has forgotten its pointers when it returns (set by opt/improving)
-  LocalId local = none;                  ///< LocalAddr
+  LocalId local = none;                  ///< LocalAddr; Append with Stack, MoveToHeap: the slice variable whose buffer is meant
   const FuncRef *callee = nullptr;       ///< Call, Closure
   types::Func *method = nullptr;   ///< CallIface, CallMethod, MethodVal
   std::string_view name;                 ///< RuntimeCall, Intrinsic
@@ -118,6 +119,7 @@ struct Local {
 
 struct Block {
   std::vector<Instr> instrs;             ///< the last one is the only terminator
+  uint32_t loops = 0;                    ///< for statements around it in the source, those around inlined calls included
 };
 
 /// A call whose place the callee's body took: what tracebacks show between the function and the instructions inside.
@@ -134,6 +136,7 @@ struct Flow {
   static constexpr uint8_t never = 255;
   uint8_t heap = 0;
   bool hidden = false;                   ///< made an integer, which may become a pointer again
+  bool written = false;                  ///< something that it leads to is written (known of functions with slice parameters)
   std::vector<uint8_t> results;          ///< missing ones: never
   bool operator==(const Flow &) const = default;
 };

@@ -51,7 +51,7 @@ void instr(std::string &out, const Function &f, const Instr &i) {
   }
   out += opName(i.op);
   static constexpr std::pair<uint16_t, std::string_view> flags[] = {
-      {NonNil, "nonnil"}, {NoBounds, "nobounds"}, {Stack, "stack"},   {Once, "once"},
+      {NonNil, "nonnil"}, {NoBounds, "nobounds"}, {Stack, "stack"},   {Once, "once"}, {Refill, "refill"},
       {HasDefault, "default"}, {Newline, "newline"}, {Likely, "likely"}, {Unlikely, "unlikely"},
       {Volatile, "volatile"}, {Variadic, "variadic"}, {View, "view"}};
   for (auto &[bit, name] : flags)
@@ -84,6 +84,8 @@ void instr(std::string &out, const Function &f, const Instr &i) {
     out += std::to_string(i.index);
     out += '}';
   }
+  if (i.op == Op::MoveToHeap && i.index != 0)
+    out += " capacity";
   if ((i.op == Op::Call || i.op == Op::CallClosure) && i.index != 0) {
     out += " lends";
     for (size_t k = 0; k < i.args.size() && k < 64; k++)

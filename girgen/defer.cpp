@@ -121,7 +121,7 @@ void FuncGen::goDefer(CallStmt *s) {
     return;
   }
   FuncGen *owner = frameOwner();
-  bool once = owner == this && loopDepth == 0 && !an.func(node).hasLabels;
+  bool once = owner == this && b.loops == 0 && !an.func(node).hasLabels;
   b.effect(Op::DeferPush, {frameToken(), f}, once ? gir::Once : 0);
 }
 

@@ -261,7 +261,6 @@ private:
   BlockId exitBlock = gir::none;
   std::vector<Jump> jumps;
   std::unordered_map<const syntax::Stmt *, BlockId> labels;
-  int loopDepth = 0;
   BlockId fallthroughTo = gir::none;
   // range-over-func
   bool isRangeBody = false;

@@ -10,11 +10,11 @@ using gir::LocalKind;
 
 void FuncGen::loopBody(ForStmt *s, BlockId body, BlockId cont, BlockId end) {
   jumps.push_back(Jump{s, end, cont});
-  loopDepth++;
+  b.loops++;
   b.setBlock(body);
   block(s->body);
   b.jump(cont);
-  loopDepth--;
+  b.loops--;
   jumps.pop_back();
 }
 
@@ -33,15 +33,16 @@ void FuncGen::forStmt(ForStmt *s, const LabeledStmt *) {
             fresh.push_back(v);
   BlockId head = b.newBlock(), body = b.newBlock(), cont = b.newBlock(), end = b.newBlock();
   b.jump(head);
+  b.loops++;
   b.setBlock(head);
   b.pos = s->pos;
-  loopDepth++;
   if (s->cond != nullptr)
     condition(s->cond, body, end);
   else
     b.jump(body);
-  loopDepth--;
+  b.loops--;
   loopBody(s, body, cont, end);
+  b.loops++;
   b.setBlock(cont);
   b.pos = s->pos;
   for (Var *v : fresh) {
@@ -52,11 +53,10 @@ void FuncGen::forStmt(ForStmt *s, const LabeledStmt *) {
     b.effect(Op::Store, {n, old}, gir::NonNil);
     b.assign(loc.local, n);
   }
-  loopDepth++;
   if (s->post != nullptr)
     stmt(s->post);
-  loopDepth--;
   b.jump(head);
+  b.loops--;
   b.setBlock(end);
 }
 

@@ -608,6 +608,7 @@ void Fn::instr(const Instr &i) {
   case Op::Append: append(i); break;
   case Op::AppendSlice: appendSlice(i); break;
   case Op::AppendZeros: appendZeros(i); break;
+  case Op::MoveToHeap: moveToHeap(i); break;
   case Op::CopySlice: copySlice(i); break;
   case Op::Clear: clearOp(i); break;
   case Op::StringRune: stringRune(i); break;

@@ -7,6 +7,8 @@
 
 #include <llvm/ADT/SmallPtrSet.h>
 
+#include <map>
+
 namespace golem::lower {
 
 using gir::Instr;
@@ -100,7 +102,13 @@ private:
   void append(const Instr &i);
   void appendSlice(const Instr &i);
   void appendZeros(const Instr &i);
-  Val grow(Type *sliceType, const Val &s, Value *newLen, Value *num);
+  Val grow(const Instr &i, const Val &s, Value *newLen, Value *num);
+  void moveToHeap(const Instr &i);
+  /// 32 bytes for the first elements of a slice, and whether they are in use.
+  struct SliceBuffer {
+    Value *bytes = nullptr, *used = nullptr;
+  };
+  SliceBuffer &sliceBuffer(const Instr &i);
   void copySlice(const Instr &i);
   void clearOp(const Instr &i);
   void lenCap(const Instr &i);
@@ -154,6 +162,7 @@ private:
   llvm::DILocation *callSite(uint32_t inlined);
   bool reflects = false;                                ///< calls reflect.Type.Method
   bool wrapper = false;                                 ///< has entered as a wrapper
+  std::map<gir::LocalId, SliceBuffer> sliceBuffers;     ///< of variables; those of none: of the append at hand
   Value *resultArea = nullptr;                          ///< of functions that defer
 };
 

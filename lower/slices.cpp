@@ -131,23 +131,100 @@ void Fn::makeSlice(const Instr &i) {
   set(i, Val{phi, len, cap});
 }
 
+Fn::SliceBuffer &Fn::sliceBuffer(const Instr &i) {
+  SliceBuffer &s = sliceBuffers[i.local];
+  if (s.bytes != nullptr && i.local != gir::none)
+    return s;
+  s.bytes = alloca_(textBuffer, llvm::Align(8));
+  s.used = nullptr;
+  return s;
+}
+
 // The slice with room for newLen elements and that length; its elements beyond the old ones are garbage.
-Val Fn::grow(Type *t, const Val &s, Value *newLen, Value *num) {
-  auto *st = as<Slice>(info(t).under);
+Val Fn::grow(const Instr &i, const Val &s, Value *newLen, Value *num) {
+  Type *elem = as<Slice>(info(i.type).under)->elem();
   auto *from = b.GetInsertBlock();
   auto *slow = block(), *done = block();
   b.CreateCondBr(b.CreateICmpUGT(newLen, s[2]), slow, done, m.unlikelyWeights);
+  b.SetInsertPoint(done);
+  auto *p = b.CreatePHI(l.ptr, 3), *c = b.CreatePHI(l.i64, 3);
+  auto arrive = [&](Value *array, Value *capacity) {
+    p->addIncoming(array, b.GetInsertBlock());
+    c->addIncoming(capacity, b.GetInsertBlock());
+    b.CreateBr(done);
+  };
+  p->addIncoming(s[0], from);
+  c->addIncoming(s[2], from);
   b.SetInsertPoint(slow);
-  Val r = rtVal("growslice", {l.ptr, l.i64, l.i64}, {s[0], newLen, s[2], num, m.descriptor(st->elem())});
+  if (i.flags & gir::Stack) {
+    uint64_t size = info(elem).size, fit = textBuffer / size;
+    SliceBuffer &buffer = sliceBuffer(i);
+    Value *fits = b.CreateICmpULE(newLen, i64(fit)), *isEmpty = b.CreateICmpEQ(s[1], i64(0));
+    auto *heap = block();
+    if (i.flags & gir::Refill) {
+      auto *small = block(), *clear = block(), *keep = block(), *filled = block();
+      b.CreateCondBr(fits, small, heap);
+      b.SetInsertPoint(small);
+      b.CreateCondBr(isEmpty, clear, keep);
+      b.SetInsertPoint(clear);
+      b.CreateMemSet(buffer.bytes, b.getInt8(0), textBuffer, llvm::Align(8));
+      b.CreateBr(filled);
+      b.SetInsertPoint(keep);
+      b.CreateMemMove(buffer.bytes, llvm::Align(8), s[0], info(elem).align, b.CreateMul(s[1], i64(size)));
+      b.CreateBr(filled);
+      b.SetInsertPoint(filled);
+      Value *capacity = newLen; // to the next size class
+      if (size % 8 != 0) {
+        Value *bytes = b.CreateMul(newLen, i64(size));
+        Value *whole = b.CreateAnd(b.CreateAdd(bytes, i64(7)), i64(~uint64_t(7)));
+        b.CreateMemSet(b.CreateInBoundsGEP(l.i8, buffer.bytes, bytes), b.getInt8(0), b.CreateSub(whole, bytes), llvm::Align(1));
+        capacity = b.CreateUDiv(whole, i64(size));
+      }
+      arrive(buffer.bytes, capacity);
+    } else {
+      if (buffer.used == nullptr) {
+        llvm::BasicBlock &entry = fn->getEntryBlock();
+        auto *used = new llvm::AllocaInst(b.getInt8Ty(), 0, nullptr, llvm::Align(1));
+        used->insertBefore(entry, entry.getFirstInsertionPt());
+        (new llvm::StoreInst(b.getInt8(0), used, false, llvm::Align(1)))->insertAfter(used);
+        buffer.used = used;
+      }
+      auto *small = block();
+      Value *isFree = b.CreateICmpEQ(b.CreateLoad(b.getInt8Ty(), buffer.used), b.getInt8(0));
+      b.CreateCondBr(b.CreateAnd(b.CreateAnd(fits, isEmpty), isFree), small, heap);
+      b.SetInsertPoint(small);
+      b.CreateMemSet(buffer.bytes, b.getInt8(0), textBuffer, llvm::Align(8));
+      b.CreateStore(b.getInt8(1), buffer.used);
+      arrive(buffer.bytes, i64(fit));
+    }
+    b.SetInsertPoint(heap);
+  }
+  Val r = rtVal("growslice", {l.ptr, l.i64, l.i64}, {s[0], newLen, s[2], num, m.descriptor(elem)});
+  arrive(r[0], r[2]);
+  b.SetInsertPoint(done);
+  return {p, newLen, c};
+}
+
+void Fn::moveToHeap(const Instr &i) {
+  Val s = val(i.args[0]);
+  Type *elem = as<Slice>(info(i.type).under)->elem();
+  auto *from = b.GetInsertBlock();
+  auto *move = block(), *done = block();
+  Value *offset = b.CreateSub(b.CreatePtrToInt(s[0], l.i64), b.CreatePtrToInt(sliceBuffer(i).bytes, l.i64));
+  b.CreateCondBr(b.CreateICmpULT(offset, i64(textBuffer)), move, done);
+  b.SetInsertPoint(move);
+  Val r = rtVal("moveslice", {l.ptr, l.i64, l.i64}, {m.descriptor(elem), s[0], s[1], i.index ? s[2] : i64(~uint64_t(0))});
   auto *end = b.GetInsertBlock();
   b.CreateBr(done);
   b.SetInsertPoint(done);
-  auto *p = b.CreatePHI(l.ptr, 2), *c = b.CreatePHI(l.i64, 2);
-  p->addIncoming(s[0], from);
-  p->addIncoming(r[0], end);
-  c->addIncoming(s[2], from);
-  c->addIncoming(r[2], end);
-  return {p, newLen, c};
+  Val result;
+  for (size_t k = 0; k < 3; k++) {
+    auto *phi = b.CreatePHI(k == 0 ? static_cast<llvm::Type *>(l.ptr) : l.i64, 2);
+    phi->addIncoming(s[k], from);
+    phi->addIncoming(k == 1 ? s[1] : r[k], end);
+    result.push_back(phi);
+  }
+  set(i, result);
 }
 
 void Fn::append(const Instr &i) {
@@ -160,7 +237,7 @@ void Fn::append(const Instr &i) {
   for (size_t k = 0; k < n; k++)
     xs.push_back(val(i.args[k + 1]));
   Value *old = s[1];
-  Val r = grow(i.type, s, b.CreateAdd(old, i64(n)), i64(n));
+  Val r = grow(i, s, b.CreateAdd(old, i64(n)), i64(n));
   uint64_t size = info(st->elem()).size;
   Value *at = element(r[0], old, size);
   for (size_t k = 0; k < n; k++)
@@ -173,7 +250,7 @@ void Fn::appendSlice(const Instr &i) {
   Val s = val(i.args[0]), t = val(i.args[1]);
   uint64_t size = info(st->elem()).size;
   Value *old = s[1];
-  Val r = grow(i.type, s, b.CreateAdd(old, t[1]), t[1]);
+  Val r = grow(i, s, b.CreateAdd(old, t[1]), t[1]);
   if (size)
     b.CreateMemMove(element(r[0], old, size), info(st->elem()).align, t[0], info(st->elem()).align,
                     b.CreateMul(t[1], i64(size)));
@@ -185,7 +262,7 @@ void Fn::appendZeros(const Instr &i) {
   Val s = val(i.args[0]);
   Value *n = index(i.args[1]);
   check(b.CreateICmpSLT(n, i64(0)), "panicmakeslicelen");
-  Val r = grow(i.type, s, b.CreateAdd(s[1], n), n);
+  Val r = grow(i, s, b.CreateAdd(s[1], n), n);
   if (elem.size)
     b.CreateMemSet(element(r[0], s[1], elem.size), b.getInt8(0), b.CreateMul(n, i64(elem.size)), elem.align);
   set(i, r);

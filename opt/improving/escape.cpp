@@ -14,14 +14,16 @@
 // A closure's captures are charged with what its body does to them when it is made, so calling it is free.
 //
 // Stack objects are limited to 64 KB, in nosplit functions (which live on the guard) to 128 bytes. Converted and concatenated
-// strings and slices of variable length get a buffer of 32 bytes that is used when they fit; small maps a header and a group. An allocation in a loop must also be dead when
-// it is made again (lifetime.cpp).
+// strings and slices of variable length get a buffer of 32 bytes that is used when they fit, and so do slices that append makes
+// (slicebuffers.cpp); small maps a header and a group. An allocation in a loop must also be dead when it is made again
+// (lifetime.cpp).
 // Cost: edges are linear in the code; one walk for the heap and one for each result that may hold pointers.
 #include "opt/improving/escape.h"
 
 #include "constant/value.h"
 #include "gir/builder.h"
 #include "opt/improving/flow.h"
+#include "opt/improving/slicebuffers.h"
 #include "opt/required/provider.h"
 
 #include <algorithm>
@@ -77,7 +79,7 @@ bool EscapeAnalysis::isDirect(Type *t) {
 namespace {
 
 constexpr int64_t maxBytes = 64 << 10, maxNosplitBytes = 128;
-constexpr int64_t smallMap = 8;
+constexpr int64_t smallMap = 8, sliceBuffer = 32;
 constexpr int farAway = 100;
 
 // Without a hint, or with one that a map's first group satisfies.
@@ -108,11 +110,15 @@ private:
   const Leaks *leaksOfRef(const FuncRef *r) { return r == nullptr ? nullptr : esc.leaksOf(*r); }
   uint32_t rootOf(const Operand &o);
   LocalId baseOf(Operand o);
-  bool staysInside(const Instr &store);
+  bool staysInside(const Instr &store, std::vector<uint32_t> &made);
   const Operand *pointerBehind(const Operand &o, int steps);
   void flow(const Operand &o, uint32_t to, int derefs = 0);
   void flowTo(const Operand &o, LocalId dst, int derefs = 0);
   void leak(const Operand &o, int derefs = 0) { flow(o, FlowGraph::heap, derefs); }
+  void write(const Operand &o) {
+    if (takesSlices)
+      flow(o, FlowGraph::written);
+  }
   Type *typeOf(const Operand &o) { return gir::typeOf(fn, o); }
   Type *under(const Operand &o) {
     Type *t = typeOf(o);
@@ -131,6 +137,7 @@ private:
   FlowGraph g;
   std::vector<uint32_t> writes;
   std::vector<Instr *> def;
+  bool takesSlices = false;
   std::unordered_map<const Instr *, uint32_t> objectOf;
   std::vector<bool> escapes;
   std::vector<uint32_t> escaping;
@@ -140,7 +147,9 @@ private:
 };
 
 void Analysis::nodes() {
-  for (uint32_t n : {FlowGraph::heap, FlowGraph::deferred, FlowGraph::integers})
+  for (LocalId p : fn.params)
+    takesSlices |= types::unalias(fn.locals[p].type)->underlying()->kind() == TypeKind::Slice;
+  for (uint32_t n : {FlowGraph::heap, FlowGraph::deferred, FlowGraph::integers, FlowGraph::written})
     while (g.size() <= n)
       g.addNode();
   for (int n = types::tupleLen(fn.sig->results()); n > 0; n--)
@@ -189,6 +198,11 @@ bool Analysis::allocates(const Instr &i) {
   case Op::MakeMap: return isSmallMap(i);
   case Op::Closure: return !i.args.empty();
   case Op::Concat: return i.args.size() > 1;
+  case Op::Append: {
+    auto *s = types::as<types::Slice>(types::coreType(i.type));
+    int64_t elem = s == nullptr || i.args.size() < 2 || fn.noSplit ? 0 : esc.sizes.sizeof_(s->elem());
+    return elem > 0 && elem <= sliceBuffer;
+  }
   case Op::MakeIface: {
     const Operand &x = i.args[0];
     return x.kind == Operand::Local && !types::isTypeParam(typeOf(x)) && !types::isInterface(typeOf(x)) &&
@@ -263,8 +277,9 @@ LocalId Analysis::baseOf(Operand o) {
   return none;
 }
 
-// p.a = p.b, p.a = p.a[i:j], p.a = append(p.a, ...): whoever finds it there now found it in *p before.
-bool Analysis::staysInside(const Instr &store) {
+// p.a = p.b, p.a = p.a[i:j], p.a = append(p.a, ...): whoever finds it there now found it in *p before, but for the arrays that
+// the appends made.
+bool Analysis::staysInside(const Instr &store, std::vector<uint32_t> &made) {
   LocalId base = baseOf(store.args[0]);
   Operand v = store.args[1];
   for (int steps = 0; steps < 32 && base != none && v.kind == Operand::Local; steps++) {
@@ -278,7 +293,11 @@ bool Analysis::staysInside(const Instr &store) {
       if (Type *t = under(d.args[0]); t == nullptr || t->kind() == TypeKind::Pointer)
         return false; // of an array
       [[fallthrough]];
-    case Op::Copy: case Op::Append: case Op::AppendSlice: case Op::AppendZeros:
+    case Op::Append:
+      if (auto it = objectOf.find(&d); it != objectOf.end())
+        made.push_back(it->second);
+      [[fallthrough]];
+    case Op::Copy: case Op::AppendSlice: case Op::AppendZeros: case Op::MoveToHeap:
       v = d.args[0];
       break;
     default:
@@ -350,6 +369,8 @@ void Analysis::call(Instr &i, const Leaks *l, size_t first) {
       leak(a, f.heap);
     if (f.hidden)
       flow(a, FlowGraph::integers);
+    if (f.written)
+      write(a);
     if (i.dst != none)
       for (size_t r = 0; r < f.results.size(); r++)
         if (f.results[r] != Flow::never)
@@ -403,7 +424,7 @@ void Analysis::instr(Instr &i) {
   case Op::Ne: case Op::Lt: case Op::Le: case Op::Gt: case Op::Ge: case Op::Not: case Op::IsNil: case Op::NilCheck: case Op::Len:
   case Op::Cap: case Op::Neg: case Op::BitNot: case Op::StringRune: case Op::Recover: case Op::CallerFrame:
   case Op::WrapperEnter: case Op::Print: case Op::KeepAlive: case Op::MakeMap: case Op::MakeChan: case Op::MakeSlice: case Op::New:
-  case Op::MapDelete: case Op::Clear: case Op::Real: case Op::Imag: case Op::Complex: case Op::Add: case Op::Sub: case Op::Mul:
+  case Op::MapDelete: case Op::Real: case Op::Imag: case Op::Complex: case Op::Add: case Op::Sub: case Op::Mul:
   case Op::Div: case Op::Rem: case Op::And: case Op::Or: case Op::Xor: case Op::AndNot: case Op::Shl: case Op::Shr:
   case Op::MapIterNext: case Op::Recv: case Op::RecvOk: case Op::Close:
     return;
@@ -450,28 +471,40 @@ void Analysis::instr(Instr &i) {
   case Op::Load: return flowTo(i.args[0], i.dst, 1);
   case Op::Store: {
     uint32_t root = rootOf(i.args[0]);
-    if (root == none && staysInside(i))
+    if (root == none)
+      write(i.args[0]);
+    if (std::vector<uint32_t> made; root == none && staysInside(i, made)) {
+      for (uint32_t array : made)
+        g.addEdge(FlowGraph::heap, array, -1);
       return;
+    }
     flow(i.args[1], root == none ? FlowGraph::heap : root);
     if (const Operand *p = pointerBehind(i.args[1], 16); p != nullptr && !esc.hasPointers(typeOf(i.args[1])))
       leak(*p);
     return;
   }
   case Op::Append:
+    write(i.args[0]);
     flowTo(i.args[0], i.dst);
     for (size_t k = 1; k < i.args.size(); k++)
       leak(i.args[k]);
     return;
-  case Op::AppendZeros: return flowTo(i.args[0], i.dst);
+  case Op::AppendZeros:
+    write(i.args[0]);
+    [[fallthrough]];
+  case Op::MoveToHeap: return flowTo(i.args[0], i.dst);
   case Op::AppendSlice:
+    write(i.args[0]);
     flowTo(i.args[0], i.dst);
     if (elemPointers(i.type))
       leak(i.args[1], 1);
     return;
   case Op::CopySlice:
+    write(i.args[0]);
     if (elemPointers(typeOf(i.args[0])))
       leak(i.args[1], 1);
     return;
+  case Op::Clear: return write(i.args[0]);
   case Op::MapGet: case Op::MapGetOk:
     if (i.dst != none && esc.hasPointers(i.type))
       flow(i.args[0], g.localNode[i.dst], 1);
@@ -520,7 +553,7 @@ void Analysis::walk(uint32_t root, std::vector<uint32_t> todo) {
   generation++;
   best.resize(g.size());
   seen.resize(g.size());
-  bool outermost = root == FlowGraph::heap, decides = root != FlowGraph::integers;
+  bool outermost = root == FlowGraph::heap, decides = root != FlowGraph::integers && root != FlowGraph::written;
   todo.push_back(root);
   for (uint32_t n : todo)
     seen[n] = generation, best[n] = 0;
@@ -575,8 +608,13 @@ bool Analysis::fits(const Instr &i) {
 void Analysis::decideAll() {
   std::vector<bool> cyclic;
   std::vector<uint32_t> again;
+  std::vector<AppendSite> appends;
   for (size_t k = 0; k < g.allocations.size(); k++) {
     auto &a = g.allocations[k];
+    if (a.instr->op == Op::Append) {
+      appends.push_back({a.block, a.index, escapes[a.node]});
+      continue;
+    }
     if (escapes[a.node] || (a.instr->flags & Stack) || !fits(*a.instr))
       continue;
     if (cyclic.empty())
@@ -586,12 +624,16 @@ void Analysis::decideAll() {
     else
       a.instr->flags |= Stack;
   }
-  if (again.empty())
-    return;
-  std::vector<bool> ends = endsWithIteration(fn, g, again);
-  for (size_t k = 0; k < again.size(); k++)
-    if (ends[k])
-      g.allocations[again[k]].instr->flags |= Stack;
+  if (!again.empty()) {
+    std::vector<bool> ends = endsWithIteration(fn, g, again);
+    for (size_t k = 0; k < again.size(); k++)
+      if (ends[k])
+        g.allocations[again[k]].instr->flags |= Stack;
+  }
+  placeSliceBuffers(fn, esc.sizes, appends, [this](const Instr &call, size_t k) -> const Flow * {
+    const Leaks *l = leaksOfRef(call.callee);
+    return l == nullptr || l->nothing || k >= l->params.size() ? nullptr : &l->params[k];
+  });
 }
 
 Leaks Analysis::run(bool decide) {
@@ -633,6 +675,10 @@ Leaks Analysis::run(bool decide) {
   if (g.in[FlowGraph::integers] != none) {
     walk(FlowGraph::integers, {});
     each([&](Flow &f, uint8_t d) { f.hidden = d == 0; });
+  }
+  if (g.in[FlowGraph::written] != none) {
+    walk(FlowGraph::written, {});
+    each([&](Flow &f, uint8_t d) { f.written = d != Flow::never; });
   }
   walk(FlowGraph::heap, std::vector<uint32_t>(escaping));
   each([&](Flow &f, uint8_t d) {

@@ -8,7 +8,7 @@
 namespace golem::opt {
 
 /// An edge dst <- src with weight k says that dst may hold src's value dereferenced k times; -1 is src's address. Nodes are
-/// the heap, the list of deferred calls, integers, the results, the captures, the locals (a tuple has one a component; a memory local's
+/// the heap, the list of deferred calls, integers, what is written through, the results, the captures, the locals (a tuple has one a component; a memory local's
 /// node is its contents) and one for the contents of each allocation.
 struct FlowGraph {
   struct Edge {
@@ -23,7 +23,7 @@ struct FlowGraph {
     uint32_t node;
   };
 
-  static constexpr uint32_t heap = 0, deferred = 1, integers = 2;
+  static constexpr uint32_t heap = 0, deferred = 1, integers = 2, written = 3;
   std::vector<Edge> edges;
   std::vector<uint32_t> in, out;           ///< first edge of each node
   std::vector<uint32_t> localNode;         ///< first node of each local

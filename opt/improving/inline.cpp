@@ -431,17 +431,18 @@ void Inliner::splice(BlockId at, size_t k, Site &s) {
       values[size_t(r)] = localOp(newLocal(l));
     }
   bool linear = order.size() == 1 && returns == 1;
+  uint32_t loops = fn.blocks[at].loops;
   std::vector<BlockId> blocks(callee.blocks.size(), none);
   for (BlockId c : order)
     if (c == 0 && !entryIsTarget) {
       blocks[c] = at;
     } else {
-      fn.blocks.emplace_back();
+      fn.blocks.emplace_back().loops = loops + callee.blocks[c].loops;
       blocks[c] = BlockId(fn.blocks.size() - 1);
     }
   BlockId cont = at;
   if (!linear) {
-    fn.blocks.emplace_back();
+    fn.blocks.emplace_back().loops = loops;
     cont = BlockId(fn.blocks.size() - 1);
   }
   auto jump = [&](BlockId to, source::Pos pos, uint32_t in) {
@@ -697,6 +698,7 @@ int inlineCost(const Function &f, const InlineEnv &env) {
       case Op::DeferEnter: case Op::DeferReturn: case Op::Go:
         return -1;
       case Op::Jump: case Op::Unreachable: case Op::Copy: case Op::LocalAddr: case Op::Extract: case Op::Tuple: case Op::Capture:
+      case Op::MoveToHeap:
         continue;
       case Op::Call:
         if (needsFrame(i.callee->linkName) || isReplaced(i.callee->linkName))

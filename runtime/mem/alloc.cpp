@@ -371,6 +371,24 @@ RT_SWIFT GoSlice goGrowslice(void *old, iptr newLen, iptr oldCap, iptr num, Type
   return {p, newLen, cap};
 }
 
+// A copy on the heap of a slice whose array lies in its function's frame. cap < 0: nobody has seen its capacity, and what is
+// behind its length is nothing.
+extern "C" RT_SWIFT GoSlice goMoveslice(Type *t, void *old, iptr len, iptr cap, RT_SELF) asm("runtime.moveslice");
+RT_SWIFT GoSlice goMoveslice(Type *t, void *old, iptr len, iptr cap, RT_SELF) {
+  bool noscan = t->ptrBytes == 0;
+  uptr used = uptr(cap < 0 ? len : cap) * t->size;
+  if (used == 0)
+    return {goZerobase, len, 0};
+  uptr bytes = cap < 0 ? roundUpSize(used, noscan) : used;
+  cap = iptr(bytes / t->size);
+  bytes = uptr(cap) * t->size;
+  auto *p = static_cast<u8 *>(mallocgc(bytes, noscan ? nullptr : t, !noscan, g));
+  if (noscan)
+    memset(p + used, 0, bytes - used);
+  memmove(p, old, used);
+  return {p, len, cap};
+}
+
 extern "C" RT_SWIFT uptr goRoundupsize(uptr size, u32 noscan, RT_SELF_UNUSED) asm("runtime.roundupsize");
 RT_SWIFT uptr goRoundupsize(uptr size, u32 noscan, RT_SELF_UNUSED) { return roundUpSize(size, noscan & 1); }
 
