@@ -37,6 +37,7 @@ func main() {
 	if len(os.Args) > 1 {
 		child()
 	}
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGINT) // a child that is begun with it ignored may lose it
 	self, err := os.Executable()
 	if err != nil {
 		panic(err)
