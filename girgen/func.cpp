@@ -270,8 +270,10 @@ void FuncGen::signature(types::Signature *s, Field *, FuncType *) {
     }
     if (hasDefer && !(named && byReference(v)))
       vars[v] = VarLoc{VarLoc::Mem, mem};
-    else if (named)
+    else if (named) {
       declare(v, true);
+      fn.locals[vars[v].local].kind = LocalKind::Result;
+    }
   }
   if (hasDefer) {
     // What the resumed path reads must not look unchanged since before the mark.

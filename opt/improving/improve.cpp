@@ -6,6 +6,7 @@
 // Cost: each function once, those of cycles a few times.
 #include "opt/improving/improve.h"
 
+#include "opt/improving/promote.h"
 #include "opt/required/provider.h"
 
 namespace golem::opt {
@@ -135,8 +136,10 @@ void Improver::component(std::vector<Function *> members) {
   constexpr size_t manyMembers = 100;
   bool cyclic = members.size() > 1;
   for (Function *f : members) {
-    if (options.inlining && inlineCalls(*f, env))
+    if (options.inlining && inlineCalls(*f, env)) {
       visitCallees(*f);
+      promoteShared(*f);
+    }
     for (const Block &b : f->blocks)
       for (const Instr &i : b.instrs)
         cyclic = cyclic || (i.callee != nullptr && resolve(*i.callee) == f);

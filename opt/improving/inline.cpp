@@ -382,7 +382,7 @@ void Inliner::splice(BlockId at, size_t k, Site &s) {
   std::vector<Operand> map(callee.locals.size());
   auto newLocal = [&](const Local &l) {
     Local c = l;
-    if (c.kind == LocalKind::Param || c.kind == LocalKind::Result)
+    if (c.kind == LocalKind::Param)
       c.kind = LocalKind::Var;
     fn.locals.push_back(c);
     defs.emplace_back();
@@ -475,6 +475,12 @@ void Inliner::splice(BlockId at, size_t k, Site &s) {
         i.index = 0;
         if (i.dst == none)
           continue;
+      }
+      if (i.op == Op::MoveToHeap) // where slices lie is decided anew
+        continue;
+      if (i.op == Op::Append) {
+        i.flags &= uint16_t(~(Stack | Refill));
+        i.local = none;
       }
       if (i.op != Op::Return) {
         emit(std::move(i));

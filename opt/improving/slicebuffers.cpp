@@ -12,8 +12,8 @@
 // - The array does not escape: the first append to each variable, and every append to another expression, may use the buffer
 //   once in the function's life, when the slice is empty. An append back into a variable in memory (its address is taken, or a
 //   literal shares it) has none.
-// - The array escapes in one place only, a return or an assignment that is in no loop the variable is not in, and until then
-//   the variable alone leads to the array: then move_to_heap before that place makes it a case like the one above. It
+// - The array leaves the variable in one place only, a return or an assignment that is in no loop the variable is not in, and
+//   until then nothing else leads to the array: then move_to_heap before that place makes it a case like the one above. It
 //   must be worth it: two appends, or one in a loop. Where the program can see the capacity, the buffer grows by size classes
 //   (Refill), so that what moves has the capacity the heap would give it; else the capacity is chosen when it moves.
 //
@@ -74,7 +74,6 @@ private:
   bool samePlace(const Operand &a, const Operand &b);
   bool isSmall(Type *t);
   bool inPlace(const Instr &append);
-  bool onlyLoadedAndStored(LocalId address);
   LocalId variableOf(const Instr &append);
   std::vector<uint32_t> programOrder() const;
 
@@ -245,28 +244,38 @@ bool Placer::judgeUse(Variable &v, LocalId l, Where w) {
   }
 }
 
-// Whether an append comes between the making of a copy and the copy's last use.
+// Whether an append may come between the making of a copy and a look at its elements.
 bool Placer::grownWhileCopied(const Variable &v) {
   for (LocalId copy : v.copies) {
+    Where made = def[copy];
+    auto lookedAt = [&](BlockId b, uint32_t from, uint32_t to) {
+      return std::any_of(uses[copy].begin(), uses[copy].end(), [&](Where w) {
+        return w.block == b && w.index >= from && w.index < to && at(w).op != Op::Len;
+      });
+    };
     std::vector<bool> seen(fn.blocks.size());
     std::vector<BlockId> todo;
+    auto follow = [&](BlockId b) {
+      for (BlockId t : fn.blocks[b].instrs.back().targets)
+        if (!seen[t]) {
+          seen[t] = true;
+          todo.push_back(t);
+        }
+    };
     for (Where w : v.appends) {
-      if (w.block == def[copy].block)
+      bool remade = w.block == made.block && w.index < made.index;
+      if (lookedAt(w.block, w.index, remade ? made.index : none))
         return true;
-      todo.push_back(w.block);
-      seen[w.block] = true;
+      if (!remade)
+        follow(w.block);
     }
     while (!todo.empty()) {
       BlockId b = todo.back();
       todo.pop_back();
-      for (Where w : uses[copy])
-        if (w.block == b)
-          return true;
-      for (BlockId t : fn.blocks[b].instrs.back().targets)
-        if (!seen[t] && t != def[copy].block) {
-          seen[t] = true;
-          todo.push_back(t);
-        }
+      if (lookedAt(b, 0, b == made.block ? made.index : none))
+        return true;
+      if (b != made.block)
+        follow(b);
     }
   }
   return false;
@@ -275,6 +284,8 @@ bool Placer::grownWhileCopied(const Variable &v) {
 bool Placer::qualifies(Variable &v, LocalId l) {
   if (fn.locals[l].kind == LocalKind::Var && !v.defs.empty())
     v.depth = loops(v.defs[0]);
+  if (fn.locals[l].kind == LocalKind::Result && (v.defs.empty() || at(v.defs[0]).inlined != none))
+    return false; // of an inlined function: gc sees it read where the call was
   for (Where w : v.defs)
     if (!judgeDef(v, l, at(w)))
       return false;
@@ -338,32 +349,9 @@ bool Placer::inPlace(const Instr &append) {
   return base == nullptr || base->op != Op::LocalAddr || !isSmall(fn.locals[base->local].type);
 }
 
-bool Placer::onlyLoadedAndStored(LocalId address) {
-  return writes[address] == 1 && std::all_of(uses[address].begin(), uses[address].end(), [&](Where w) {
-    const Instr &i = at(w);
-    bool isAddress = i.args[0].kind == Operand::Local && i.args[0].local == address;
-    switch (i.op) {
-    case Op::Load: return true;
-    case Op::Store: return isAddress && (i.args[1].kind != Operand::Local || i.args[1].local != address);
-    case Op::Copy: // the capture of an inlined literal
-      return i.inlined != none && i.dst != none && fn.locals[i.dst].name == fn.locals[address].name && onlyLoadedAndStored(i.dst);
-    default: return false;
-    }
-  });
-}
-
-// The variable that is appended to: a register, or the address of one that was shared with literals before they were inlined.
 LocalId Placer::variableOf(const Instr &append) {
   const Operand &s = append.args[0];
-  if (s.kind != Operand::Local || fn.locals[s.local].kind != LocalKind::Temp)
-    return s.kind == Operand::Local ? s.local : none;
-  const Instr *d = definition(s);
-  if (d == nullptr || d->op != Op::Load)
-    return none;
-  Operand address = d->args[0];
-  while ((d = definition(address)) != nullptr && d->op == Op::Copy)
-    address = d->args[0];
-  return d != nullptr && d->op == Op::New && (d->flags & Stack) && onlyLoadedAndStored(address.local) ? address.local : none;
+  return s.kind == Operand::Local && fn.locals[s.local].kind != LocalKind::Temp ? s.local : none;
 }
 
 // Reverse postorder with the first target first: blocks as the source has them.
@@ -392,14 +380,9 @@ std::vector<uint32_t> Placer::programOrder() const {
 void Placer::run(const std::vector<AppendSite> &given) {
   index();
   std::map<LocalId, Variable> variables;
-  std::vector<bool> moved(fn.locals.size());
-  for (const Block &b : fn.blocks)
-    for (const Instr &i : b.instrs)
-      if (i.op == Op::MoveToHeap) // by the function that was inlined
-        moved[i.local] = true;
   std::vector<AppendSite> sites = given;
   for (const AppendSite &s : sites)
-    if (LocalId l = variableOf(at({s.block, uint32_t(s.index)})); l != none && !moved[l] && types::as<types::Slice>(types::coreType(fn.locals[l].type)) != nullptr)
+    if (LocalId l = variableOf(at({s.block, uint32_t(s.index)})); l != none)
       variables[l];
   for (BlockId b = 0; b < fn.blocks.size(); b++)
     for (uint32_t k = 0; k < fn.blocks[b].instrs.size(); k++)
@@ -416,7 +399,6 @@ void Placer::run(const std::vector<AppendSite> &given) {
     if (!qualifies(v, l))
       continue;
     moves.push_back({v.transition, l, v.capacitySeen});
-    moved[l] = true;
     for (AppendSite &s : sites) {
       Instr &i = at({s.block, uint32_t(s.index)});
       if (variableOf(i) != l)

@@ -30,7 +30,7 @@ func each(xs []int, f func(int) bool) {
 	}
 }
 
-// The literal is inlined where each calls it, and its variable stays in the frame.
+// The literal is inlined where each calls it, and its variable becomes a register.
 func sum(xs []int) int {
 	s := 0
 	each(xs, func(x int) bool { s += x; return true })
@@ -38,7 +38,7 @@ func sum(xs []int) int {
 }
 
 // CHECK-LABEL: func p.sum(
-// CHECK: new stack <int>
+// CHECK-NOT: new
 // CHECK-NOT: closure
 // CHECK: add (p.sum.func1)
 // CHECK: return

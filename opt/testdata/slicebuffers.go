@@ -127,3 +127,33 @@ func large(n int) int {
 // CHECK-LABEL: func p.large(
 // CHECK-NOT: append stack
 // CHECK: return
+
+// What inlined literals share is a variable like others; the results of an inlined function stay where they are.
+func shared(n int) []int {
+	var s []int
+	add := func(v int) { s = append(s, v) }
+	for i := 0; i < n; i++ {
+		add(i)
+	}
+	return s
+}
+
+func named(n int) (s []int) {
+	for i := 0; i < n; i++ {
+		s = append(s, i)
+	}
+	return s
+}
+
+func inlined() int { return len(named(3)) }
+
+// CHECK-LABEL: func p.shared(
+// CHECK: append stack {%{{.*}}.s}
+// CHECK: move_to_heap
+// CHECK-LABEL: func p.named(
+// CHECK: append stack {%{{.*}}.s}
+// CHECK: move_to_heap
+// CHECK-LABEL: func p.inlined(
+// CHECK: append stack {%{{.*}}.s}
+// CHECK-NOT: move_to_heap
+// CHECK: return

@@ -1,0 +1,10 @@
+// Variables that function literals shared become registers when the literals have been inlined.
+#pragma once
+
+#include "gir/gir.h"
+
+namespace golem::opt {
+
+void promoteShared(gir::Function &f);
+
+} // namespace golem::opt
