@@ -39,8 +39,11 @@ bool isPassedOn(const Instruction &user) {
 bool keepsNothing(const CallBase &call) {
   if (auto *text = dyn_cast<InlineAsm>(call.getCalledOperand()))
     return text->getAsmString().empty(); // only says that the pointer is used
+  if (call.getIntrinsicID() == Intrinsic::fake_use) // the same (keepbases)
+    return true;
   const Function *f = call.getCalledFunction();
   return f && is_contained({"runtime.memequal", "runtime.memmove", "runtime.memclrNoHeapPointers", "runtime.cmpstring", "runtime.memhash",
+                            "runtime.growslice", "runtime.moveslice",
                             "runtime.selectgo", "runtime.chansend1", "runtime.chanrecv1", "runtime.chanrecv2", "runtime.selectnbsend", "runtime.selectnbrecv"},
                            f->getName());
 }

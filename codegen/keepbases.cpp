@@ -201,7 +201,8 @@ bool Bases::keepInLoop(BasicBlock &block, Value *base) {
   for (auto [inside, outside] : exits) {
     if (isa<UnreachableInst>(outside->getTerminator()))
       continue;
-    bool entry = !definition || dominators->dominates(definition, &*outside->getFirstInsertionPt());
+    Loop *next = loops->getLoopFor(outside); // the exit may be the head of another loop, which would keep the base to its end
+    bool entry = (!next || next->contains(inside)) && (!definition || dominators->dominates(definition, &*outside->getFirstInsertionPt()));
     keepAt(entry ? *outside : *inside, base, entry);
     kept = true;
   }

@@ -210,18 +210,18 @@ void Fn::moveToHeap(const Instr &i) {
   Type *elem = as<Slice>(info(i.type).under)->elem();
   auto *from = b.GetInsertBlock();
   auto *move = block(), *done = block();
-  Value *offset = b.CreateSub(b.CreatePtrToInt(s[0], l.i64), b.CreatePtrToInt(sliceBuffer(i).bytes, l.i64));
-  b.CreateCondBr(b.CreateICmpULT(offset, i64(textBuffer)), move, done);
+  Value *buffer = sliceBuffer(i).bytes, *end = b.CreateInBoundsGEP(l.i8, buffer, i64(textBuffer));
+  b.CreateCondBr(b.CreateAnd(b.CreateICmpUGE(s[0], buffer), b.CreateICmpULT(s[0], end)), move, done);
   b.SetInsertPoint(move);
   Val r = rtVal("moveslice", {l.ptr, l.i64, l.i64}, {m.descriptor(elem), s[0], s[1], i.index ? s[2] : i64(~uint64_t(0))});
-  auto *end = b.GetInsertBlock();
+  auto *moved = b.GetInsertBlock();
   b.CreateBr(done);
   b.SetInsertPoint(done);
   Val result;
   for (size_t k = 0; k < 3; k++) {
     auto *phi = b.CreatePHI(k == 0 ? static_cast<llvm::Type *>(l.ptr) : l.i64, 2);
     phi->addIncoming(s[k], from);
-    phi->addIncoming(k == 1 ? s[1] : r[k], end);
+    phi->addIncoming(k == 1 ? s[1] : r[k], moved);
     result.push_back(phi);
   }
   set(i, result);

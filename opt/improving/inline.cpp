@@ -88,6 +88,7 @@ private:
   void resolveAssert(BlockId at, size_t k);
   void resolveExtract(Instr &i);
   void boxConstant(Instr &i);
+  void keepUnboxed(const Instr &box, Instr &call);
   void shareBytes(Instr &convert, const Instr &call);
   void rewritten(Instr &i, Op op, std::vector<Operand> args);
   bool target(Instr &i, Site &s);
@@ -593,12 +594,28 @@ void Inliner::shareBytes(Instr &convert, const Instr &call) {
     convert.flags |= View;
 }
 
+// runtime.KeepAlive(x) keeps what x leads to: x needs no box for that.
+void Inliner::keepUnboxed(const Instr &box, Instr &call) {
+  if (box.op != Op::MakeIface || call.op != Op::Call || call.callee->linkName != "runtime.KeepAlive" ||
+      call.args[0].kind != Operand::Local || call.args[0].local != box.dst || uses[box.dst] != 1)
+    return;
+  uses[box.dst] = 0;
+  if (box.args[0].kind == Operand::Local)
+    uses[box.args[0].local]++;
+  call.op = Op::KeepAlive;
+  call.callee = nullptr;
+  call.args = box.args;
+  changed = true;
+}
+
 void Inliner::scan(BlockId at) {
   for (size_t k = 0; k < fn.blocks[at].instrs.size(); k++) {
     Instr &i = fn.blocks[at].instrs[k];
     Site s;
-    if (k > 0)
+    if (k > 0) {
       shareBytes(fn.blocks[at].instrs[k - 1], i);
+      keepUnboxed(fn.blocks[at].instrs[k - 1], i);
+    }
     if ((i.op == Op::Call || i.op == Op::CallClosure || i.op == Op::CallIface) && target(i, s)) {
       splice(at, k, s);
       k--; // what came in its place

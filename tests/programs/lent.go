@@ -101,6 +101,37 @@ func inLoop() {
 	collect("loop")
 }
 
+//go:noinline
+func appended() {
+	var s []any // its first elements are in the frame
+	for i := range 3 {
+		if i == 1 {
+			s = nil
+			collect("first")
+		}
+		name := "other"
+		if i == 0 {
+			name = "first"
+		}
+		s = append(s, newObject(name))
+	}
+	println(len(s))
+	runtime.KeepAlive(s)
+	s = nil
+	collect("other")
+	collect("other")
+}
+
+//go:noinline
+func appendedAndReturned() []any {
+	var s []any
+	for range 2 {
+		s = append(s, newObject("moved"))
+	}
+	println(cap(s))
+	return s
+}
+
 func main() {
 	lent()
 	variadic()
@@ -109,5 +140,11 @@ func main() {
 	collect("returned")
 	hidden()
 	collect("hidden")
+	appended()
+	s := appendedAndReturned()
+	collect("none")
+	println(look((*[2]any)(s)))
+	collect("moved")
+	collect("moved")
 	inLoop()
 }
