@@ -147,7 +147,7 @@ bool emit(Module &module, const target::Target &target, TargetMachine &machine, 
   optimize(module, machine, options);
   if (options.optimize) {
     keepBases(module);
-    noteDeadLocals(module);
+    noteDeadLocals(module, target.callsKeepNotes);
   }
   setBoundaries(module);
   insertStackChecks(module, target);

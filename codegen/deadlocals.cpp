@@ -79,7 +79,7 @@ struct Local {
 class Locals {
 public:
   explicit Locals(Function &f) : f(f), layout(f.getParent()->getDataLayout()) {}
-  void run();
+  void run(bool onCalls);
 
 private:
   struct BlockState {
@@ -109,7 +109,7 @@ private:
   void stepBackward(const Instruction &i, BitVector &live) const;
   void solve(std::vector<BlockState> &blocks, DenseMap<const BasicBlock *, unsigned> &index);
   BitVector liveOut(const BasicBlock &block, const std::vector<BlockState> &blocks, const DenseMap<const BasicBlock *, unsigned> &index) const;
-  void note(const std::vector<BlockState> &blocks, const DenseMap<const BasicBlock *, unsigned> &index);
+  void note(const std::vector<BlockState> &blocks, const DenseMap<const BasicBlock *, unsigned> &index, bool onCalls);
 };
 
 bool isSelect(const Instruction &i) {
@@ -319,7 +319,7 @@ void Locals::solve(std::vector<BlockState> &blocks, DenseMap<const BasicBlock *,
   }
 }
 
-void Locals::note(const std::vector<BlockState> &blocks, const DenseMap<const BasicBlock *, unsigned> &index) {
+void Locals::note(const std::vector<BlockState> &blocks, const DenseMap<const BasicBlock *, unsigned> &index, bool onCalls) {
   LLVMContext &context = f.getContext();
   auto *word = IntegerType::get(context, 32);
   auto number = [&](unsigned n) { return ConstantAsMetadata::get(ConstantInt::get(word, n)); };
@@ -327,7 +327,7 @@ void Locals::note(const std::vector<BlockState> &blocks, const DenseMap<const Ba
     locals[n].alloca->setMetadata(numberKind, MDNode::get(context, {number(n)}));
   for (BasicBlock &block : f) {
     BitVector live = liveOut(block, blocks, index);
-    for (Instruction &i : reverse(block)) {
+    for (Instruction &i : make_early_inc_range(reverse(block))) {
       BitVector after = live;
       stepBackward(i, live);
       auto *call = dyn_cast<CallInst>(&i);
@@ -342,13 +342,20 @@ void Locals::note(const std::vector<BlockState> &blocks, const DenseMap<const Ba
       for (unsigned n = 0; n < locals.size(); n++)
         if (after.find_first_in(locals[n].all.first, locals[n].all.end) < 0)
           dead.push_back(number(n));
-      if (!dead.empty())
+      if (dead.empty())
+        continue;
+      if (onCalls) {
         call->setMetadata("heapallocsite", MDNode::get(context, dead));
+        continue;
+      }
+      dead.push_back(MDString::get(context, "dead")); // a node of a single number would become the number
+      auto *annotate = Intrinsic::getOrInsertDeclaration(f.getParent(), Intrinsic::codeview_annotation);
+      CallInst::Create(annotate, {MetadataAsValue::get(context, MDNode::get(context, dead))}, "", call->getIterator());
     }
   }
 }
 
-void Locals::run() {
+void Locals::run(bool onCalls) {
   for (Instruction &i : f.getEntryBlock())
     if (auto *a = dyn_cast<AllocaInst>(&i))
       add(*a);
@@ -358,15 +365,15 @@ void Locals::run() {
   std::vector<BlockState> blocks;
   DenseMap<const BasicBlock *, unsigned> index;
   solve(blocks, index);
-  note(blocks, index);
+  note(blocks, index, onCalls);
 }
 
 } // namespace
 
-void noteDeadLocals(Module &module) {
+void noteDeadLocals(Module &module, bool onCalls) {
   for (Function &f : module)
     if (!f.isDeclaration() && f.getCallingConv() == CallingConv::Swift)
-      Locals(f).run();
+      Locals(f).run(onCalls);
 }
 
 static int numberIn(const MDNode &node, unsigned operand) {
@@ -381,7 +388,8 @@ int localNumber(const AllocaInst &local) {
 SmallVector<int, 8> deadLocals(const MDNode *note) {
   SmallVector<int, 8> all;
   for (unsigned i = 0; note && i < note->getNumOperands(); i++)
-    all.push_back(numberIn(*note, i));
+    if (!isa<MDString>(note->getOperand(i)))
+      all.push_back(numberIn(*note, i));
   return all;
 }
 

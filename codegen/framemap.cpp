@@ -208,31 +208,47 @@ bool Liveness::findResumed(const std::vector<BlockState> &blocks) {
 }
 
 void Liveness::number(FrameLiveness &result, std::vector<BlockState> &blocks) {
+  struct Call {
+    MachineInstr *instruction;
+    BitVector touched; // before it
+    const MDNode *note;
+  };
+  DenseMap<MCSymbol *, const MDNode *> annotations;
+  for (auto [label, note] : f->getCodeViewAnnotations())
+    annotations[label] = note;
+  SmallVector<MachineInstr *, 16> labels;
   for (MachineBasicBlock &block : *f) {
     BlockState &s = blocks[size_t(block.getNumber())];
     // Forwards: what has been touched at each call of the block.
-    std::vector<std::pair<MachineInstr *, BitVector>> calls;
+    std::vector<Call> calls;
     BitVector touched = s.touchedIn;
+    const MDNode *annotation = nullptr; // of the call that follows
     for (MachineInstr &i : block.instrs()) {
       for (int n : effectsOf(i).touches)
         touched.set(unsigned(n));
-      if (returnsFromCall(i))
-        calls.push_back({&i, touched});
+      if (i.isAnnotationLabel()) {
+        annotation = annotations.lookup(i.getOperand(0).getMCSymbol());
+        labels.push_back(&i);
+      }
+      if (returnsFromCall(i)) {
+        calls.push_back({&i, touched, annotation ? annotation : i.getHeapAllocMarker()});
+        annotation = nullptr;
+      }
     }
     if (calls.empty())
       continue;
     BitVector live = s.liveOut;
     for (MachineInstr &i : reverse(block)) {
-      if (!calls.empty() && &i == calls.back().first) {
+      if (!calls.empty() && &i == calls.back().instruction) {
         DeadAtCall dead;
         dead.objects = addressTaken; // live at first
         dead.objects |= live;
         dead.objects |= resumed;
-        for (int n : deadLocals(i.getHeapAllocMarker())) // known to be, better than from here
+        for (int n : deadLocals(calls.back().note)) // known to be, better than from here
           if (auto it = objectOf.find(n); it != objectOf.end())
             dead.objects.reset(unsigned(it->second));
         i.setHeapAllocMarker(*f, nullptr);
-        dead.objects &= calls.back().second;
+        dead.objects &= calls.back().touched;
         dead.objects.flip();
         result.calls.push_back(std::move(dead));
         i.setCFIType(*f, uint32_t(result.calls.size()));
@@ -245,6 +261,8 @@ void Liveness::number(FrameLiveness &result, std::vector<BlockState> &blocks) {
         live.set(unsigned(n));
     }
   }
+  for (MachineInstr *label : labels)
+    label->eraseFromParent();
 }
 
 bool Liveness::runOnMachineFunction(MachineFunction &function) {

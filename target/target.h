@@ -29,6 +29,7 @@ struct Target {
   CheckedInstruction rounding;    ///< of a float64 to an integer: result, operand, mode (8 to even, 9 down, 10 up, 11 to zero)
   CheckedInstruction multiplyAdd; ///< fused: result, factors, summand
   bool divides128;              ///< an instruction divides two words by one
+  bool callsKeepNotes;          ///< LLVM carries heapallocsite metadata to the machine instruction of a call
   bool frameRecordOnTop;        ///< saved frame pointer and return address end a frame, so the caller's sp is known
   std::string_view clearPreserved; ///< assembly that zeroes the registers that calls preserve, but for g and the frame pointer
   std::string_view preserved;   ///< and these, as LLVM's clobber list

@@ -33,11 +33,10 @@ func hide(p *[2]any) unsafe.Pointer {
 //go:noinline
 func same(p *[2]any) *[2]any { return p }
 
-// Runs the collector, and says when it was for another object than wanted. Only on amd64 it is known where such a local is
-// used last: elsewhere the objects may be kept.
+// Runs the collector, and says when it was for another object than wanted.
 func collect(want string) {
 	got, tries := "none", 3
-	if want != "none" && runtime.GOARCH == "amd64" {
+	if want != "none" {
 		tries = 100
 	}
 	for i := 0; i < tries && got == "none"; i++ {
@@ -47,7 +46,7 @@ func collect(want string) {
 		case <-time.After(2 * time.Millisecond):
 		}
 	}
-	if got != want && runtime.GOARCH == "amd64" {
+	if got != want {
 		println("collected", got, "not", want)
 	}
 }
