@@ -223,7 +223,7 @@ void Fn::prologue() {
       locals[id].memory = alloca_(96, Align(8), "iter");
     } else if (x.kind == LocalKind::DeferFrame) {
       locals[id].memory = alloca_((8 + m.in.target->markRegisters) * 8, Align(8), "defers");
-    } else if (x.kind == LocalKind::Result && resultArea) {
+    } else if (resultArea && llvm::is_contained(f.results, id)) { // not those of inlined functions
       const TypeInfo &ti = info(x.type);
       at = llvm::alignTo(at, ti.align);
       locals[id].memory = offset(resultArea, at);
