@@ -42,6 +42,11 @@ func main() {
 	if err != nil {
 		panic(err)
 	}
+	if _, err := exec.Command(self, "child").CombinedOutput(); err != nil {
+		if _, ran := err.(*exec.ExitError); !ran {
+			panic(err)
+		}
+	}
 	done := make(chan bool)
 	for range 4 {
 		go func() {
