@@ -103,7 +103,7 @@ func reflect_rselect(cases []runtimeSelect) (int, bool) {
 	if chosen < 0 {
 		return dflt, received
 	}
-	return from[chosen], received
+	return from[chosen], received && chosen >= nsends // a send that had to wait ended well, but received nothing
 }
 
 // reflect.Value.Call. C++: section 2 of the calling convention is known there.
