@@ -5,6 +5,7 @@
 
 namespace golem::opt {
 
+/// After inlining, before escape analysis; see promote.cpp for the conditions.
 void promoteShared(gir::Function &f);
 
 } // namespace golem::opt

@@ -11,7 +11,7 @@
 //
 // - The array does not escape: the first append to each variable, and every append to another expression, may use the buffer
 //   once in the function's life, when the slice is empty. An append back into a variable in memory (its address is taken, or a
-//   literal shares it) has none.
+//   literal shares it, or it is part of more than gc keeps in registers) has none.
 // - The array leaves the variable in one place only, a return or an assignment that is in no loop the variable is not in, and
 //   until then nothing else leads to the array: then move_to_heap before that place makes it a case like the one above. It
 //   must be worth it: two appends, or one in a loop. Where the program can see the capacity, the buffer grows by size classes
@@ -349,6 +349,7 @@ bool Placer::inPlace(const Instr &append) {
   return base == nullptr || base->op != Op::LocalAddr || !isSmall(fn.locals[base->local].type);
 }
 
+// The variable that is appended to, or none: another expression.
 LocalId Placer::variableOf(const Instr &append) {
   const Operand &s = append.args[0];
   return s.kind == Operand::Local && fn.locals[s.local].kind != LocalKind::Temp ? s.local : none;

@@ -12,24 +12,24 @@ var variable *[8]uint
 var always = true
 
 func collects() *[7]uint {
-	var x uintptr
+	var address uintptr
 	if always {
-		x = uintptr(unsafe.Pointer(variable))
+		address = uintptr(unsafe.Pointer(variable))
 	} else {
-		x = 0
+		address = 0
 	}
 	variable = nil
-	x += unsafe.Sizeof(int(0))
-	p := unsafe.Pointer(x)
+	address += unsafe.Sizeof(int(0))
+	hidden := unsafe.Pointer(address)
 	runtime.GC()
-	y := uintptr(p)
-	var z uintptr
+	again := uintptr(hidden)
+	var result uintptr
 	if always {
-		z = y
+		result = again
 	} else {
-		z = 0
+		result = 0
 	}
-	return (*[7]uint)(unsafe.Pointer(z))
+	return (*[7]uint)(unsafe.Pointer(result))
 }
 
 func use() {

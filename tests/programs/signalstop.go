@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
-	"sync"
 	"syscall"
 	"time"
 )
@@ -15,11 +14,10 @@ func child() {
 	for range 10 {
 		c := make(chan os.Signal, 1)
 		signal.Notify(c, syscall.SIGINT)
-		var wg sync.WaitGroup
-		wg.Add(1)
+		stopped := make(chan bool)
 		go func() {
-			defer wg.Done()
 			signal.Stop(c)
+			close(stopped)
 		}()
 		syscall.Kill(syscall.Getpid(), syscall.SIGINT)
 		select {
@@ -28,7 +26,7 @@ func child() {
 			fmt.Println("lost")
 			os.Exit(1)
 		}
-		wg.Wait()
+		<-stopped
 	}
 	os.Exit(0)
 }
