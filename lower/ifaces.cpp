@@ -130,7 +130,7 @@ void Fn::assertOp(const Instr &i, bool ok) {
       return set(i, Val{t, v[1]});
     }
     Data d;
-    d.pointer(m.external("runtime.emptyTypeAssertCache"));
+    d.pointer(m.external("runtime.noAssertCache"));
     d.pointer(m.descriptor(target));
     d.u64(ok ? 1 : 0);
     llvm::Constant *c = d.constant(l);

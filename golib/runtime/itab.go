@@ -219,28 +219,84 @@ func assertE2I2(inter *interfacetype, t *_type) (m *itab) {
 	return
 }
 
-// typeAssert is an assertion at a site whose descriptor remembers the last itab that was found there.
-// Most sites see one type only.
-func typeAssert(site *abi.TypeAssert, t *_type) *itab {
-	last := (*itab)(atomic.Loadp(unsafe.Pointer(&site.Cache)))
-	if t != nil && last.Type == t {
-		return last
+// assertCache is what the site of an assertion remembers: the itabs of types that it has seen, nil for those that do not fit.
+// It is open-addressed and never full; a larger one replaces it as a whole, so that readers take no lock.
+type assertCache struct {
+	mask    uintptr
+	entries [1]assertEntry // mask + 1
+}
+
+type assertEntry struct {
+	typ *_type
+	tab *itab
+}
+
+func (c *assertCache) entry(h uintptr) *assertEntry {
+	return (*assertEntry)(unsafe.Add(unsafe.Pointer(&c.entries), (h&c.mask)*unsafe.Sizeof(assertEntry{})))
+}
+
+// slot is the entry of t, or the free one where it belongs.
+func (c *assertCache) slot(t *_type) *assertEntry {
+	for h := uintptr(t.Hash); ; h++ {
+		if e := c.entry(h); e.typ == t || e.typ == nil {
+			return e
+		}
 	}
+}
+
+// noAssertCache is what a site remembers at first.
+var noAssertCache assertCache
+
+// typeAssert is an assertion at a site whose descriptor leads to an assertCache.
+func typeAssert(site *abi.TypeAssert, t *_type) *itab {
 	if t == nil {
 		if !site.CanFail {
 			nilAssertion(&site.Inter.Type)
 		}
 		return nil
 	}
-	m := getitab(site.Inter, t, site.CanFail)
-	if m != nil {
-		atomicstorep(unsafe.Pointer(&site.Cache), unsafe.Pointer(m))
+	c := (*assertCache)(atomic.Loadp(unsafe.Pointer(&site.Cache)))
+	if e := c.slot(t); e.typ != nil {
+		return e.tab
 	}
+	m := getitab(site.Inter, t, site.CanFail)
+	c.remember(site, t, m)
 	return m
 }
 
-// emptyTypeAssertCache is what a site remembers at first: the itab of no type.
-var emptyTypeAssertCache itab
+// remember replaces c by a cache that has one type more. Few types are remembered at once, others when they come again and
+// again: most of many types are seen once. A cache that is too large begins anew.
+func (c *assertCache) remember(site *abi.TypeAssert, t *_type, m *itab) {
+	const few, most, often = 4, 64, 32
+	n := uintptr(0)
+	for h := range c.mask + 1 {
+		if c.entry(h).typ != nil {
+			n++
+		}
+	}
+	if n >= few && cheaprandn(often) != 0 {
+		return
+	}
+	if n >= most {
+		c = &noAssertCache
+		n = 0
+	}
+	size := uintptr(2)
+	for size < 2*(n+1) {
+		size *= 2
+	}
+	// Words stand for a cache of any size.
+	words := make([]unsafe.Pointer, (unsafe.Offsetof(c.entries)+size*unsafe.Sizeof(assertEntry{}))/goarch.PtrSize)
+	bigger := (*assertCache)(unsafe.Pointer(&words[0]))
+	bigger.mask = size - 1
+	for h := range c.mask + 1 {
+		if e := c.entry(h); e.typ != nil {
+			*bigger.slot(e.typ) = *e
+		}
+	}
+	*bigger.slot(t) = assertEntry{t, m}
+	atomicstorep(unsafe.Pointer(&site.Cache), unsafe.Pointer(bigger))
+}
 
 // Failed assertions to concrete types.
 
