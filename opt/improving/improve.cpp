@@ -6,6 +6,7 @@
 // Cost: each function once, those of cycles a few times.
 #include "opt/improving/improve.h"
 
+#include "opt/improving/captures.h"
 #include "opt/improving/promote.h"
 #include "opt/required/provider.h"
 
@@ -173,6 +174,7 @@ void Improver::component(std::vector<Function *> members) {
 }
 
 void Improver::package() {
+  bindCaptures(pkg);
   for (Function &f : pkg.functions)
     function(f);
   markDead();
