@@ -1,6 +1,9 @@
 // go and defer. What is started or deferred is a func(): a call that has arguments or results is wrapped in a thunk that
-// keeps its evaluated operands.
+// keeps its evaluated operands. That of a defer statement runs when the function panics; where a return knows what is
+// deferred, it makes the same calls itself, directly.
 #include "girgen/func.h"
+
+#include <algorithm>
 
 namespace golem::girgen {
 
@@ -8,7 +11,8 @@ using namespace syntax;
 using base::dyn_cast;
 using gir::localOp;
 
-Operand FuncGen::thunk(CallExpr *c, bool isGo) {
+// Makes the func() that runs c, and says how to call the same directly.
+Operand FuncGen::thunk(CallExpr *c, bool isGo, Deferred &call) {
   types::BuiltinId *id = builtinId(c->fun);
   bool conversion = isTypeExpr(c->fun);
   Callee f;
@@ -27,6 +31,7 @@ Operand FuncGen::thunk(CallExpr *c, bool isGo) {
       b.effect(Op::NilCheck, {*f.first});
     }
     vals = arguments(f.sig, c);
+    call = {f, vals};
     bool plain = vals.empty() && f.sig->numResults() == 0;
     if (plain && f.kind == Callee::Closure)
       return pinned = outerPins, *f.first;
@@ -104,17 +109,43 @@ Operand FuncGen::thunk(CallExpr *c, bool isGo) {
       for (gir::Instr &i : k.instrs)
         if (i.op == Op::Recover)
           i.index = 4;
-  if (captures.empty())
-    return funcValue(pg.literalRef(&t), pg.niladic());
-  gir::Instr &i = b.addValue(Op::Closure, pg.niladic(), std::move(captures));
-  i.callee = pg.literalRef(&t);
-  return localOp(i.dst);
+  Operand made;
+  if (captures.empty()) {
+    made = funcValue(pg.literalRef(&t), pg.niladic());
+  } else {
+    gir::Instr &i = b.addValue(Op::Closure, pg.niladic(), std::move(captures));
+    i.callee = pg.literalRef(&t);
+    made = localOp(i.dst);
+  }
+  if (call.f.sig == nullptr || !pins.empty() || std::any_of(vals.begin(), vals.end(), [&](const Operand &v) { return wantsMemory(b.typeOf(v)); })) {
+    call = {};
+    call.f.kind = Callee::Closure;
+    call.f.sig = pg.niladic();
+    call.f.first = made;
+  }
+  return made;
+}
+
+// Whether all that a function defers is deferred by statements of its body itself, which run one after the other.
+bool FuncGen::defersInOrder(BlockStmt *body) {
+  const FuncUse &u = an.func(node);
+  if (u.hasLabels)
+    return false;
+  int direct = 0;
+  for (Stmt *s : body->list)
+    if (auto *d = dyn_cast<CallStmt>(s); d != nullptr && d->tok == Token::Defer) {
+      auto *c = dyn_cast<CallExpr>(unparen(d->call));
+      types::BuiltinId *id = c != nullptr && !isTypeExpr(c->fun) ? builtinId(c->fun) : nullptr;
+      direct += id == nullptr || *id != types::BuiltinId::Recover; // recover counts the frames below it
+    }
+  return direct == u.defers;
 }
 
 void FuncGen::goDefer(CallStmt *s) {
   auto *c = dyn_cast<CallExpr>(unparen(s->call));
   bool isGo = s->tok == Token::Go;
-  Operand f = thunk(c, isGo);
+  Deferred call;
+  Operand f = thunk(c, isGo, call);
   b.pos = s->pos;
   if (isGo) {
     b.effect(Op::Go, {f});
@@ -122,6 +153,13 @@ void FuncGen::goDefer(CallStmt *s) {
   }
   FuncGen *owner = frameOwner();
   bool once = owner == this && b.loops == 0 && !an.func(node).hasLabels;
+  if (owner == this && inOrder) {
+    if (call.f.first)
+      call.f.first = temp(*call.f.first);
+    for (Operand &v : call.args)
+      v = temp(v);
+    deferred.push_back(std::move(call));
+  }
   b.effect(Op::DeferPush, {frameToken(), f}, once ? gir::Once : 0);
 }
 

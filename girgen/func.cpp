@@ -301,6 +301,7 @@ static bool standsForAnother(types::Func *f) {
 
 void FuncGen::declaration(FuncDecl *d, types::Func *f) {
   b.pos = fn.pos;
+  inOrder = defersInOrder(d->body);
   signature(f->signature(), d->recv, d->type);
   if (standsForAnother(f))
     b.effect(Op::WrapperEnter);
@@ -310,6 +311,7 @@ void FuncGen::declaration(FuncDecl *d, types::Func *f) {
 
 void FuncGen::literal(FuncLit *l) {
   b.pos = fn.pos;
+  inOrder = defersInOrder(l->body);
   signature(types::as<types::Signature>(typeOf(l)), nullptr, l->type);
   stmts(l->body->list);
   finish(l->body->rbrace);
@@ -325,13 +327,41 @@ void FuncGen::finishPlain() { finish(fn.pos); }
 void FuncGen::result(size_t i, Operand v) { writeVar(resultVars[i], v); }
 
 void FuncGen::emitReturn() {
-  if (hasDefer)
-    return b.jump(exitBlock);
+  if (hasDefer) {
+    if (!inOrder)
+      return b.jump(exitBlock);
+    leaving.resize(std::max(leaving.size(), deferred.size() + 1), gir::none);
+    BlockId &to = leaving[deferred.size()];
+    if (to == gir::none)
+      to = b.newBlock();
+    return b.jump(to);
+  }
   std::vector<Operand> vs;
   if (namedResults)
     for (Var *v : resultVars)
       vs.push_back(readVar(v));
   b.ret(std::move(vs));
+}
+
+// The ways out of a function that defers in order: each calls what was deferred last, and goes on to the next.
+void FuncGen::leaveFrame(BlockId out) {
+  for (size_t n = leaving.size(); n-- > 0;) {
+    if (leaving[n] == gir::none)
+      continue;
+    source::Pos end = b.pos;
+    b.setBlock(leaving[n]);
+    Operand frame = b.localAddr(fn.deferFrame, pg.unsafePointer());
+    if (n == 0) {
+      b.effect(Op::DeferLeave, {frame});
+      b.jump(out);
+      continue;
+    }
+    b.effect(Op::DeferPop, {frame});
+    emitCall(deferred[n - 1].f, deferred[n - 1].args, end);
+    if (leaving[n - 1] == gir::none)
+      leaving[n - 1] = b.newBlock();
+    b.jump(leaving[n - 1]);
+  }
 }
 
 void FuncGen::finish(source::Pos end) {
@@ -347,8 +377,12 @@ void FuncGen::finish(source::Pos end) {
       b.unreachable(); // a function with results ends in a terminating statement
   }
   if (hasDefer) {
+    BlockId out = b.newBlock();
+    leaveFrame(out);
     b.setBlock(exitBlock);
     b.effect(Op::DeferReturn, {b.localAddr(fn.deferFrame, pg.unsafePointer())});
+    b.jump(out);
+    b.setBlock(out);
     for (size_t i = 0; i < resultVars.size(); i++) {
       VarLoc loc = vars[resultVars[i]];
       if (loc.kind != VarLoc::Mem || loc.local != fn.results[i]) {

@@ -225,7 +225,14 @@ private:
   void selectStmt(syntax::SelectStmt *s);
   void branchStmt(syntax::BranchStmt *s);
   void goDefer(syntax::CallStmt *s);
-  Operand thunk(syntax::CallExpr *c, bool isGo);
+  /// A call that a defer statement put off, operands evaluated.
+  struct Deferred {
+    Callee f;
+    std::vector<Operand> args;
+  };
+  Operand thunk(syntax::CallExpr *c, bool isGo, Deferred &call);
+  bool defersInOrder(syntax::BlockStmt *body);
+  void leaveFrame(BlockId out);
   BlockId labelBlock(const syntax::Stmt *label);
   const Jump *findJump(const syntax::Stmt *target);
   void runtimeCall(std::string_view name, std::vector<Operand> args);
@@ -258,7 +265,10 @@ private:
   types::Signature *sig = nullptr;
   bool hasDefer = false;
   bool namedResults = false;
-  BlockId exitBlock = gir::none;
+  BlockId exitBlock = gir::none;          ///< runs what is deferred
+  bool inOrder = false;                   ///< it is known at each return what is deferred: exitBlock is for recovered panics only
+  std::vector<Deferred> deferred;         ///< inOrder: so far
+  std::vector<BlockId> leaving;           ///< inOrder: where a return goes, by the number of calls deferred before it
   std::vector<Jump> jumps;
   std::unordered_map<const syntax::Stmt *, BlockId> labels;
   BlockId fallthroughTo = gir::none;

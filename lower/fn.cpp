@@ -624,6 +624,12 @@ void Fn::instr(const Instr &i) {
   case Op::Go: rt("newproc", {}, {one(i.args[0])}); break;
   case Op::DeferPush: deferPush(i); break;
   case Op::DeferReturn: rt("deferreturn", {}, {one(i.args[0])}); break;
+  case Op::DeferPop: {
+    Value *frame = one(i.args[0]);
+    storeAt(frame, 8, loadPtr(loadPtr(frame, 8), 0));
+    break;
+  }
+  case Op::DeferLeave: storeAt(g, 32, loadPtr(one(i.args[0]), 0)); break;
   case Op::DeferFrameAddr: set(i, locals[f.deferFrame].memory); break;
   case Op::CallerFrame:
   case Op::Recover: recover(i); break;

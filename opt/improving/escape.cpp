@@ -420,7 +420,7 @@ void Analysis::instr(Instr &i) {
   switch (i.op) {
   // Nothing flows.
   case Op::Zero: case Op::SizeOf: case Op::AlignOf: case Op::OffsetOf: case Op::TypeDesc: case Op::Jump: case Op::Branch:
-  case Op::Switch: case Op::DeferEnter: case Op::DeferReturn: case Op::DeferFrameAddr: case Op::Unreachable: case Op::Eq:
+  case Op::Switch: case Op::DeferEnter: case Op::DeferReturn: case Op::DeferPop: case Op::DeferLeave: case Op::DeferFrameAddr: case Op::Unreachable: case Op::Eq:
   case Op::Ne: case Op::Lt: case Op::Le: case Op::Gt: case Op::Ge: case Op::Not: case Op::IsNil: case Op::NilCheck: case Op::Len:
   case Op::Cap: case Op::Neg: case Op::BitNot: case Op::StringRune: case Op::Recover: case Op::CallerFrame:
   case Op::WrapperEnter: case Op::Print: case Op::KeepAlive: case Op::MakeMap: case Op::MakeChan: case Op::MakeSlice: case Op::New:

@@ -718,7 +718,7 @@ int inlineCost(const Function &f, const InlineEnv &env) {
         continue;
       switch (i.op) {
       case Op::Recover: case Op::CallerFrame: case Op::WrapperEnter: case Op::DeferFrameAddr: case Op::DeferPush:
-      case Op::DeferEnter: case Op::DeferReturn: case Op::Go:
+      case Op::DeferEnter: case Op::DeferReturn: case Op::DeferPop: case Op::DeferLeave: case Op::Go:
         return -1;
       case Op::Jump: case Op::Unreachable: case Op::Copy: case Op::LocalAddr: case Op::Extract: case Op::Tuple: case Op::Capture:
       case Op::MoveToHeap:

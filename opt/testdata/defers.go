@@ -24,6 +24,48 @@ func many(n int) {
 // CHECK-NEXT: = local_addr
 // CHECK-NEXT: defer_push %
 
+type counter struct{ n int }
+
+func (c *counter) up()   { c.n++ }
+func (c *counter) down() { c.n-- }
+
+// What runs in the order of the source is called directly on the ways out; the recovered panic's goes through the runtime.
+func both(c *counter, n int) int {
+	if n == 0 {
+		return 1
+	}
+	c.up()
+	defer c.down()
+	if n == 1 {
+		return 2
+	}
+	defer done(n)
+	return 3
+}
+
+// CHECK-LABEL: func p.both(
+// CHECK: defer_enter -> b{{[0-9]+}}, [[EXIT:b[0-9]+]]
+// CHECK: {{^}}[[EXIT]]:
+// CHECK: defer_return
+// CHECK: jump -> [[OUT:b[0-9]+]]
+// CHECK: store nonnil %{{[0-9]+}}, 1:int
+// CHECK-NEXT: jump -> [[NONE:b[0-9]+]]
+// CHECK: {{^}}[[NONE]]:
+// CHECK: defer_leave
+// CHECK-NEXT: jump -> [[OUT]]
+// CHECK: store nonnil %{{[0-9]+}}, 2:int
+// CHECK-NEXT: jump -> [[ONE:b[0-9]+]]
+// CHECK: store nonnil %{{[0-9]+}}, 3:int
+// CHECK-NEXT: jump -> [[TWO:b[0-9]+]]
+// CHECK: {{^}}[[ONE]]:
+// CHECK: defer_pop
+// CHECK-NEXT: call {p.(*counter).down} %
+// CHECK-NEXT: jump -> [[NONE]]
+// CHECK: {{^}}[[TWO]]:
+// CHECK: defer_pop
+// CHECK-NEXT: call {p.done} %
+// CHECK-NEXT: jump -> [[ONE]]
+
 // CHECK-LABEL: func p.one.deferwrap1(
 // CHECK: wrapper_enter
 // CHECK: call {p.done}

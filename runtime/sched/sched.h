@@ -172,7 +172,7 @@ RT_INLINE void enterGoroutine(M *m, G *g) {
     arch::setTimingMode(m->evenTiming = g->evenTiming);
 }
 
-static_assert(offsetof(G, sp) == 64 && offsetof(G, stackArgs) == 48 && offsetof(G, panics) == 40);
+static_assert(offsetof(G, sp) == 64 && offsetof(G, stackArgs) == 48 && offsetof(G, panics) == 40 && offsetof(G, defers) == 32);
 static_assert(offsetof(M, cur) == 16 && offsetof(M, sysSp) == 24 && offsetof(M, sigLo) == 48);
 static_assert(offsetof(Seg, limit) == 16 && offsetof(Seg, next) == 32 && offsetof(Seg, moreFp) == 40);
 
