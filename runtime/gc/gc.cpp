@@ -234,6 +234,9 @@ void gcStressTick(G *g) {
 void gcForce(G *g, bool scavengeAll) {
   if (!mayCollect(g))
     return;
+  // Goroutines that are about to drop what the caller wants collected do so first: with gc they run beside the collection.
+  for (int turns = 0; turns < 3; turns++)
+    gosched(g);
   clearDeadStack();
   run(g, true, scavengeAll);
   // Finalizers and cleanups of what has died run first, as far as this thread can tell: programs collect in a loop until they have.
