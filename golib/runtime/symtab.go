@@ -9,6 +9,7 @@ import (
 	"internal/abi"
 	"internal/goarch"
 	"internal/goos"
+	"internal/runtime/atomic"
 	"unsafe"
 )
 
@@ -312,12 +313,30 @@ func realPC(pc uintptr) (real uintptr, skip int) {
 	return textBase() + n/partialSkips - (2-pc&3)&3, int(n % partialSkips)
 }
 
+// depths remembers what depthAt found out last: each word is an address, shifted by 8, and one more than the depth there.
+var depths [512]uint64
+
+// depthAt is the depth at pc, or -1 where no function is. Loggers and profilers ask for the same addresses again and again.
+func depthAt(pc uintptr) int {
+	slot := &depths[(pc^pc>>9)%uintptr(len(depths))]
+	if w := atomic.Load64(slot); uintptr(w>>8) == pc && w != 0 {
+		return int(w&0xff) - 1
+	}
+	d := -1
+	if e := findfunc(pc); e != nil {
+		d = e.depth(pc)
+	}
+	if w := uint64(pc)<<8 | uint64(d+1); d < 0xff && uintptr(w>>8) == pc {
+		atomic.Store64(slot, w)
+	}
+	return d
+}
+
 // logicalPCs appends an address for each call, but for the first skip, that a return address stands for.
 func logicalPCs(out []uintptr, pc uintptr, skip int) []uintptr {
-	e := findfunc(pc - 1)
-	d := skip + 1
-	if e != nil {
-		d = e.depth(pc - 1)
+	d := depthAt(pc - 1)
+	if d < 0 {
+		d = skip + 1
 	}
 	for ; skip < d && len(out) < cap(out); skip++ {
 		out = append(out, makePartialPC(pc, skip))
@@ -338,15 +357,13 @@ func collect(skip int, out []uintptr) int {
 	skip += 2 // collect and its caller
 	n := 0
 	var raw [64]uintptr
-	for from := 0; ; from += len(raw) {
-		got := stackPCs(from, &raw[0], len(raw))
+	want := min(len(raw), skip+len(out)) // most frames stand for one call
+	for from, got := 0, 0; ; from += got {
+		got = stackPCs(from, &raw[0], want)
 		for _, pc := range raw[:got] {
-			e := findfunc(pc - 1)
-			if e == nil {
-				continue
-			}
-			if d := e.depth(pc - 1); skip >= d {
-				skip -= d
+			d := depthAt(pc - 1)
+			if skip >= d {
+				skip -= max(d, 0)
 				continue
 			}
 			n = len(logicalPCs(out[:n:len(out)], pc, skip))
@@ -355,7 +372,7 @@ func collect(skip int, out []uintptr) int {
 				return n
 			}
 		}
-		if got < len(raw) {
+		if got < want {
 			rest := outermost()
 			return n + copy(out[n:], rest[min(skip, len(rest)):])
 		}

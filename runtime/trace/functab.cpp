@@ -26,7 +26,23 @@ const FuncEntry *find(const FuncEntry *from, const FuncEntry *end, uptr pc) {
 }
 } // namespace
 
-const FuncEntry *findFunc(uptr pc) { return find(__start_golem_functab, __stop_golem_functab, pc); }
+// The collector and Callers ask for the same addresses again and again: each word is one, counted from the first function, and
+// one more than its entry's index.
+const FuncEntry *findFunc(uptr pc) {
+  static u64 found[1024];
+  const FuncEntry *table = __start_golem_functab;
+  if (table == __stop_golem_functab)
+    return nullptr;
+  u64 off = pc - table->start();
+  u64 *slot = &found[(off ^ off >> 10) % (sizeof found / sizeof *found)];
+  u64 w = loadRelaxed(slot);
+  if (w && w >> 32 == off)
+    return table + u32(w) - 1;
+  const FuncEntry *f = find(table, __stop_golem_functab, pc);
+  if (f && off >> 32 == 0)
+    storeRelaxed(slot, off << 32 | u64(f - table + 1));
+  return f;
+}
 const FuncEntry *findNative(uptr pc) { return find(golem_nativetab, golem_nativetabend, pc); }
 
 bool isWrapper(const FuncEntry *f) { return f->flags() & funcWrapper; }
