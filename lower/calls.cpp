@@ -78,11 +78,6 @@ void Fn::callOp(const Instr &i) {
           leaf &= x.op != Op::Call && x.op != Op::CallClosure && x.op != Op::CallIface && x.op != Op::Recover;
     noInlineCall = !leaf;
   }
-  // Registers are roots. Who asks for a collection expects what is not used any more to be gone from them.
-  if (name == "runtime.GC" || name == "runtime/debug.FreeOSMemory") {
-    auto *ft = llvm::FunctionType::get(l.voidTy, false);
-    b.CreateCall(ft, llvm::InlineAsm::get(ft, l.target.clearPreserved, l.target.preserved, true));
-  }
   finishCall(i, a, callee, args, nullptr);
   noInlineCall = false;
 }

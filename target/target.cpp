@@ -12,14 +12,11 @@ static constexpr Target targets[] = {
      "e-m:e-p270:32:32-p271:32:32-p272:64:64-i64:64-i128:128-f80:128-n8:16:32:64-S128", "x86-64", "", "GOAMD64=v1", 8,
      62, 1, 0x1000, 6, 8, 4, 4, 13, 5, {"golem_hasRounding", "roundsd $2, $1, $0", "=x,x,i"},
      {"golem_hasMultiplyAdd", "vfmadd231sd $2, $1, $0", "=x,x,x,0"}, true, true, true,
-     "xorl %ebx, %ebx\n\txorl %r12d, %r12d\n\txorl %r14d, %r14d\n\txorl %r15d, %r15d", "~{rbx},~{r12},~{r14},~{r15},~{flags}",
      {{"llvm.x86.sse.cvttss2si", "llvm.x86.sse.cvttss2si64"}, {"llvm.x86.sse2.cvttsd2si", "llvm.x86.sse2.cvttsd2si64"}}},
     // x18 belongs to the platform on other systems; here the return from a preempted goroutine needs it.
     {"linux", "arm64", "aarch64-unknown-linux-gnu",
      "e-m:e-p270:32:32-p271:32:32-p272:64:64-i8:8:32-i16:16:32-i64:64-i128:128-n32:64-S128-Fn32", "generic",
-     "+reserve-x18,+outline-atomics", "GOARM64=v8.0", 8, 183, 257, 0x10000, 8, 8, 8, 8, 20, 18, {}, {}, false, false, false,
-     "mov x19, xzr\n\tmov x21, xzr\n\tmov x22, xzr\n\tmov x23, xzr\n\tmov x24, xzr\n\tmov x25, xzr\n\tmov x26, xzr\n\tmov x27, xzr\n\tmov x28, xzr",
-     "~{x19},~{x21},~{x22},~{x23},~{x24},~{x25},~{x26},~{x27},~{x28}", {}},
+     "+reserve-x18,+outline-atomics", "GOARM64=v8.0", 8, 183, 257, 0x10000, 8, 8, 8, 8, 20, 18, {}, {}, false, false, false, {}},
 };
 
 const Target *findTarget(std::string_view goos, std::string_view goarch) {

@@ -31,8 +31,6 @@ struct Target {
   bool divides128;              ///< an instruction divides two words by one
   bool callsKeepNotes;          ///< LLVM carries heapallocsite metadata to the machine instruction of a call
   bool frameRecordOnTop;        ///< saved frame pointer and return address end a frame, so the caller's sp is known
-  std::string_view clearPreserved; ///< assembly that zeroes the registers that calls preserve, but for g and the frame pointer
-  std::string_view preserved;   ///< and these, as LLVM's clobber list
   /// LLVM's intrinsics for the instructions that make an integer of a floating-point number, as gc uses them: [float64][int64].
   /// They take a vector whose first element counts. Empty: llvm.fptosi.sat says it.
   std::string_view floatToInt[2][2];

@@ -27,7 +27,15 @@ uptr word(uptr p) { return *reinterpret_cast<uptr *>(p); }
 
 class StackScan {
 public:
-  StackScan(Seg *s, const StackTop &top) : seg(s), at(top.sp), pc(top.pc), fp(top.fp), exact(top.exact), whole(top.whole) {}
+  StackScan(Seg *s, const StackTop &top) : seg(s), at(top.sp), pc(top.pc), fp(top.fp), exact(top.exact), whole(top.whole) {
+    if (top.registers)
+      top.registers->eachRegister([&](u32 number, uptr *slot) {
+        if (number < sizeof kept / sizeof *kept)
+          kept[number] = uptr(slot);
+        else // no frame map tells of it
+          markWord(*slot);
+      });
+  }
   void run() {
     while (step()) {
     }

@@ -231,25 +231,31 @@ void gcStressTick(G *g) {
   asm volatile("" ::"r"(dead) : "memory");
 }
 
+// Other threads, and other goroutines, first.
+static void giveTurn(G *g) {
+  os::yield();
+  gosched(g);
+}
+
 void gcForce(G *g, bool scavengeAll) {
   if (!mayCollect(g))
     return;
   // Goroutines that are about to drop what the caller wants collected do so first: with gc they run beside the collection.
   for (int turns = 0; turns < 3; turns++)
-    gosched(g);
-  clearDeadStack();
+    giveTurn(g);
   run(g, true, scavengeAll);
-  // Finalizers and cleanups of what has died run first, as far as this thread can tell: programs collect in a loop until they have.
+  // Finalizers and cleanups of what has died run first, unless they take long: programs collect in a loop until they have.
+  constexpr int patience = 100;
   gosched(g);
+  for (int turns = 0; turns < patience && finalizersPending(g); turns++)
+    giveTurn(g);
 }
 
 // ---- what Go calls
 
-extern "C" RT_SWIFT void goGC(RT_SELF) asm("runtime.GC");
-RT_FRAME RT_SWIFT void goGC(RT_SELF) { gcForce(g, false); }
-
-extern "C" RT_SWIFT void goFreeOSMemory(RT_SELF) asm("runtime/debug.freeOSMemory");
-RT_FRAME RT_SWIFT void goFreeOSMemory(RT_SELF) { gcForce(g, true); }
+// runtime.GC, runtime/debug.freeOSMemory (arch/).
+extern "C" void golem_rtgc(G *g) { gcForce(g, false); }
+extern "C" void golem_rtfreeosmemory(G *g) { gcForce(g, true); }
 
 namespace {
 Mutex settingsLock;

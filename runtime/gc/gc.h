@@ -31,6 +31,7 @@ struct StackTop {
   uptr sp, pc, fp;
   bool exact; // pc is the next instruction, not where a call returns to
   bool whole; // the innermost frame may be under way: no map tells what it holds
+  arch::SavedFrame *registers = nullptr; // that this frame's function left to what it called, if these are not below sp
 };
 void scanStack(G *g, StackTop top);
 bool isMarked(uptr obj);
@@ -42,6 +43,7 @@ void scanObjectOf(uptr obj); // marks what the object refers to, not itself
 void markSpecialRoots();
 void processSpecials();    // after marking: what died
 void wakeFinalizers();     // after the world runs again
+bool finalizersPending(G *g); // another goroutine than g runs some, or is about to
 struct QueueCounts {
   u64 finalizersQueued, finalizersRun, cleanupsQueued, cleanupsRun;
 };

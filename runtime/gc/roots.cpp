@@ -53,6 +53,10 @@ void scanGoroutine(G *g) {
   scanConservative(end, uptr(g) + sizeof(G));
   if (g->isSystemStack)
     return;
+  if (SavedFrame *f = g->collecting) {
+    scanStack(g, {uptr(f + 1), f->pc, f->fp, false, false, f});
+    return;
+  }
   M *m = g->m;
   if (st == GStatus::Syscall) {
     scanStack(g, {g->syscallSp, g->syscallPc, g->syscallFp, false, true});

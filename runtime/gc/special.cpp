@@ -224,6 +224,11 @@ void wakeFinalizers() {
     onSystemStack([&] { ready(wake); });
 }
 
+bool finalizersPending(G *g) {
+  LockGuard guard(table.lock);
+  return g != table.runner && (table.head != table.tail || table.running);
+}
+
 namespace {
 
 void startRunner(G *g) {

@@ -8,6 +8,7 @@
 
 namespace golem::runtime {
 
+using arch::SavedFrame;
 struct DeferFrame;
 struct Panic;
 struct Sudog;
@@ -52,6 +53,7 @@ struct G {
 
   M *m;               // the thread that runs it
   uptr sp;            // saved stack pointer while it does not run: callee-saved registers and the return address lie there
+  SavedFrame *collecting; // during runtime.GC: where it was called
   GStatus status;
   Wait waitReason;
   bool system;        // of the runtime: not counted for deadlocks, hidden in tracebacks
@@ -172,11 +174,10 @@ RT_INLINE void enterGoroutine(M *m, G *g) {
     arch::setTimingMode(m->evenTiming = g->evenTiming);
 }
 
-static_assert(offsetof(G, sp) == 64 && offsetof(G, stackArgs) == 48 && offsetof(G, panics) == 40 && offsetof(G, defers) == 32);
+static_assert(offsetof(G, sp) == 64 && offsetof(G, collecting) == 72 && offsetof(G, stackArgs) == 48 && offsetof(G, panics) == 40 && offsetof(G, defers) == 32);
 static_assert(offsetof(M, cur) == 16 && offsetof(M, sysSp) == 24 && offsetof(M, sigLo) == 48);
 static_assert(offsetof(Seg, limit) == 16 && offsetof(Seg, next) == 32 && offsetof(Seg, moreFp) == 40);
 
-using arch::SavedFrame;
 
 // ---- parking. unlock runs on the system stack after the goroutine is Waiting; false: go on at once.
 void park(G *g, bool (*unlock)(G *, void *), void *arg, Wait why);

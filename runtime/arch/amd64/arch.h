@@ -24,6 +24,10 @@ struct SavedFrame {
     r12 = uptr(closure);
     r13 = uptr(g);
   }
+  // f(number, word) for each register that may lead to an object, by its DWARF number.
+  template <class F> void eachRegister(F f) {
+    f(3, &rbx), f(12, &r12), f(14, &r14), f(15, &r15);
+  }
 };
 
 // The M of this thread.

@@ -12,6 +12,7 @@
 #define G_defers 32
 #define G_stackArgs 48
 #define G_sp 64
+#define G_collecting 72
 #define M_g0 8
 #define M_cur 16
 #define M_sysSp 24
@@ -377,6 +378,35 @@ golem_asyncpreempt_ret:
   popfq
   popq %rbp
   ret
+
+// runtime.GC(), runtime/debug.freeOSMemory(): what the caller keeps in registers lies in a SavedFrame that the collector knows of, and is
+// judged by the caller's frame map. It does not look at the frames below.
+.macro COLLECT fn
+  pushq %rbp
+  movq %rsp, %rbp
+  pushq %rbx
+  pushq %r12
+  pushq %r13
+  pushq %r14
+  pushq %r15
+  movq %rsp, G_collecting(%r13)
+  subq $8, %rsp
+  movq %r13, %rdi
+  call \fn
+  movq $0, G_collecting(%r13)
+  addq $8, %rsp
+  popq %r15
+  popq %r14
+  popq %r13
+  popq %r12
+  popq %rbx
+  popq %rbp
+  ret
+.endm
+FN(runtime.GC)
+  COLLECT golem_rtgc
+FN("runtime/debug.freeOSMemory")
+  COLLECT golem_rtfreeosmemory
 
 // runtime.entersyscall(): notes where the caller stands; what it needs kept is in its frame and these registers.
 FN(runtime.entersyscall)

@@ -31,6 +31,14 @@ struct SavedFrame {
     x[0] = uptr(closure);
     x[1] = uptr(g);
   }
+  // f(number, word) for each register that may lead to an object, by its DWARF number.
+  template <class F> void eachRegister(F f) {
+    for (u32 i = 0; i < 10; i++)
+      if (i != 1) // g
+        f(19 + i, &x[i]);
+    for (u32 i = 0; i < 8; i++)
+      f(72 + i, &d[i]);
+  }
 };
 
 // The M of this thread.

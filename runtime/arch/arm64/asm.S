@@ -12,6 +12,7 @@
 #define G_defers 32
 #define G_stackArgs 48
 #define G_sp 64
+#define G_collecting 72
 #define M_cur 16
 #define M_sysSp 24
 #define M_sysLo 32
@@ -416,6 +417,23 @@ golem_asyncpreempt_ret:
   ldp x29, x18, [sp], #16
   ldr x30, [sp], #16
   br x18
+
+// runtime.GC(), runtime/debug.freeOSMemory(): what the caller keeps in registers lies in a SavedFrame that the collector knows of, and is
+// judged by the caller's frame map. It does not look at the frames below.
+.macro COLLECT fn
+  SAVE
+  mov x29, sp
+  str x29, [x20, #G_collecting]
+  mov x0, x20
+  bl \fn
+  str xzr, [x20, #G_collecting]
+  RESTORE
+  ret
+.endm
+FN(runtime.GC)
+  COLLECT golem_rtgc
+FN("runtime/debug.freeOSMemory")
+  COLLECT golem_rtfreeosmemory
 
 // runtime.entersyscall(): notes where the caller stands; what it needs kept is in its frame and these registers.
 FN(runtime.entersyscall)
