@@ -120,9 +120,9 @@ const IntrinsicDef *findIntrinsic(std::string_view linkName) {
   return it != std::end(table) && linkName == it->name ? &*it : nullptr;
 }
 
-/// The instruction where the processor has it, else the Go function, which is better than one of a C library. The function gets
-/// the first `params` operands.
-static Value *checked(Emitter &e, const IntrinsicDef &d, const target::CheckedInstruction &i, llvm::ArrayRef<Value *> operands, size_t params) {
+/// The instruction where the processor has it, else what `otherwise` makes.
+static Value *checked(Emitter &e, const target::CheckedInstruction &i, llvm::Type *result, llvm::ArrayRef<Value *> operands,
+                      llvm::function_ref<Value *()> otherwise) {
   auto &b = e.b;
   auto *flag = e.m.m.getOrInsertGlobal(llvm::StringRef(i.flag), b.getInt8Ty());
   auto *has = b.CreateLoad(b.getInt8Ty(), flag);
@@ -131,25 +131,39 @@ static Value *checked(Emitter &e, const IntrinsicDef &d, const target::CheckedIn
   llvm::SmallVector<llvm::Type *, 4> types;
   for (Value *o : operands)
     types.push_back(o->getType());
-  auto *asmType = llvm::FunctionType::get(e.l.f64, types, false);
+  auto *asmType = llvm::FunctionType::get(result, types, false);
   Value *fast = b.CreateCall(llvm::InlineAsm::get(asmType, i.text, i.constraints, false), operands);
   b.CreateBr(done);
   b.SetInsertPoint(without);
-  types.resize(params);
-  auto *type = e.l.functionType({e.l.f64}, types);
-  Value *slow = e.call(type, e.m.declareFunction(d.name, type), operands.take_front(params));
+  Value *slow = otherwise();
+  without = b.GetInsertBlock();
   b.CreateBr(done);
   b.SetInsertPoint(done);
-  auto *phi = b.CreatePHI(e.l.f64, 2);
+  auto *phi = b.CreatePHI(result, 2);
   phi->addIncoming(fast, with);
   phi->addIncoming(slow, without);
   return phi;
 }
 
+/// Of a float64: the instruction, else the Go function, which is better than one of a C library. That gets the first `params` operands.
+static Value *checkedFloat(Emitter &e, const IntrinsicDef &d, const target::CheckedInstruction &i, llvm::ArrayRef<Value *> operands, size_t params) {
+  return checked(e, i, e.l.f64, operands, [&] {
+    llvm::SmallVector<llvm::Type *, 4> types(params, e.l.f64);
+    auto *type = e.l.functionType({e.l.f64}, types);
+    return e.call(type, e.m.declareFunction(d.name, type), operands.take_front(params));
+  });
+}
+
+static Value *onesCount(Emitter &e, Value *x) {
+  auto count = [&] { return e.b.CreateZExtOrTrunc(e.b.CreateUnaryIntrinsic(llvm::Intrinsic::ctpop, x), e.l.i64); };
+  const target::CheckedInstruction &i = e.l.target.onesCount;
+  return i.flag.empty() || llvm::isa<llvm::Constant>(x) ? count() : checked(e, i, e.l.i64, {e.b.CreateZExt(x, e.l.i64)}, count);
+}
+
 static Value *rounded(Emitter &e, const IntrinsicDef &d, llvm::ArrayRef<Val> args, llvm::Intrinsic::ID id, unsigned mode) {
   Value *x = args[0][0];
   const target::CheckedInstruction &i = e.l.target.rounding;
-  return i.flag.empty() ? e.b.CreateUnaryIntrinsic(id, x) : checked(e, d, i, {x, e.b.getInt32(mode)}, 1);
+  return i.flag.empty() ? e.b.CreateUnaryIntrinsic(id, x) : checkedFloat(e, d, i, {x, e.b.getInt32(mode)}, 1);
 }
 
 bool lowerIntrinsic(Emitter &e, const IntrinsicDef &d, llvm::ArrayRef<Val> args, Val &r) {
@@ -194,7 +208,7 @@ bool lowerIntrinsic(Emitter &e, const IntrinsicDef &d, llvm::ArrayRef<Val> args,
     r.push_back(b.CreateSub(e.i64(d.bits), toInt(b.CreateBinaryIntrinsic(Intrinsic::ctlz, arg(0), b.getFalse()))));
     return true;
   case Ctz: r.push_back(toInt(b.CreateBinaryIntrinsic(Intrinsic::cttz, arg(0), b.getFalse()))); return true;
-  case Popcount: r.push_back(toInt(unary(Intrinsic::ctpop))); return true;
+  case Popcount: r.push_back(onesCount(e, arg(0))); return true;
   case Bswap: r.push_back(unary(Intrinsic::bswap)); return true;
   case Reverse: r.push_back(unary(Intrinsic::bitreverse)); return true;
   case Rotl: {
@@ -251,7 +265,7 @@ bool lowerIntrinsic(Emitter &e, const IntrinsicDef &d, llvm::ArrayRef<Val> args,
   case RoundEven: r.push_back(rounded(e, d, args, Intrinsic::roundeven, 8)); return true;
   case Fma:
     r.push_back(l.target.multiplyAdd.flag.empty() ? b.CreateIntrinsic(Intrinsic::fma, {l.f64}, {arg(0), arg(1), arg(2)})
-                                                  : checked(e, d, l.target.multiplyAdd, {arg(0), arg(1), arg(2)}, args.size()));
+                                                  : checkedFloat(e, d, l.target.multiplyAdd, {arg(0), arg(1), arg(2)}, args.size()));
     return true;
   case CallerPC:
     r.push_back(b.CreatePtrToInt(b.CreateIntrinsic(Intrinsic::returnaddress, {}, {b.getInt32(0)}), l.i64));

@@ -28,6 +28,7 @@ struct Target {
   unsigned markRegisters;       ///< words for registers in a DeferFrame (section 5)
   CheckedInstruction rounding;    ///< of a float64 to an integer: result, operand, mode (8 to even, 9 down, 10 up, 11 to zero)
   CheckedInstruction multiplyAdd; ///< fused: result, factors, summand
+  CheckedInstruction onesCount;   ///< of a word: result, operand
   bool divides128;              ///< an instruction divides two words by one
   bool callsKeepNotes;          ///< LLVM carries heapallocsite metadata to the machine instruction of a call
   bool frameRecordOnTop;        ///< saved frame pointer and return address end a frame, so the caller's sp is known

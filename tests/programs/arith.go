@@ -1,6 +1,8 @@
 // Integer and float arithmetic at the edges: wrap-around, shifts beyond the width, division, conversions.
 package main
 
+import "math/bits"
+
 //go:noinline
 func id[T any](x T) T { return x }
 
@@ -44,9 +46,19 @@ func floats() {
 	println(n*m, n*n, n/m)
 }
 
+func ones() {
+	n := 0
+	for i := range uint64(100) {
+		x := i * 0x9e3779b97f4a7c15
+		n = n*31 + bits.OnesCount64(x) + bits.OnesCount32(uint32(x))*3 + bits.OnesCount16(uint16(x))*5 + bits.OnesCount8(uint8(x))*7
+	}
+	println(n, bits.OnesCount(^uint(0)), bits.OnesCount8(id(uint8(0xfe))), bits.OnesCount64(id(uint64(0))))
+}
+
 func main() {
 	shifts()
 	division()
 	wraps()
 	floats()
+	ones()
 }

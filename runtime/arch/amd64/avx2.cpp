@@ -45,7 +45,7 @@ namespace golem::runtime::arch {
 
 bool wideVectors;
 // Compiled code asks these (target/target.cpp).
-extern "C" u8 golem_hasRounding = 0, golem_hasMultiplyAdd = 0;
+extern "C" u8 golem_hasRounding = 0, golem_hasMultiplyAdd = 0, golem_hasOnesCount = 0;
 
 void setCapabilities(uptr) {
   auto cpuid = [](u32 leaf) {
@@ -55,9 +55,10 @@ void setCapabilities(uptr) {
     asm("cpuid" : "+a"(r.a), "=b"(r.b), "+c"(r.c), "=d"(r.d));
     return r;
   };
-  constexpr u32 fma = 1u << 12, sse41 = 1u << 19, osxsave = 1u << 27, avx = 1u << 28, avx2 = 1u << 5, saved = 6;
+  constexpr u32 fma = 1u << 12, sse41 = 1u << 19, popcnt = 1u << 23, osxsave = 1u << 27, avx = 1u << 28, avx2 = 1u << 5, saved = 6;
   u32 has = cpuid(1).c;
   golem_hasRounding = (has & sse41) != 0;
+  golem_hasOnesCount = (has & popcnt) != 0;
   if (cpuid(0).a < 7 || (has & (osxsave | avx)) != (osxsave | avx))
     return;
   u32 low, high;
