@@ -35,17 +35,21 @@ bool isPassedOn(const Instruction &user) {
   return call && call->isInlineAsm() && call->getType()->isPointerTy();
 }
 
-// The runtime's functions that only look at what their arguments point to.
-bool keepsNothing(const CallBase &call) {
+// Some of the runtime's functions only look at what an argument points to.
+bool keepsNothing(const CallBase &call, unsigned argument) {
   if (auto *text = dyn_cast<InlineAsm>(call.getCalledOperand()))
     return text->getAsmString().empty(); // only says that the pointer is used
   if (call.getIntrinsicID() == Intrinsic::fake_use) // the same (keepbases)
     return true;
   const Function *f = call.getCalledFunction();
-  return f && is_contained({"runtime.memequal", "runtime.memmove", "runtime.memclrNoHeapPointers", "runtime.cmpstring", "runtime.memhash",
-                            "runtime.growslice", "runtime.moveslice",
-                            "runtime.selectgo", "runtime.chansend1", "runtime.chanrecv1", "runtime.chanrecv2", "runtime.selectnbsend", "runtime.selectnbrecv"},
-                           f->getName());
+  if (!f)
+    return false;
+  if (f->getName() == "runtime.slicebytetostring" || f->getName() == "runtime.slicerunetostring") // the result may lie in the first
+    return argument == 1;
+  return is_contained({"runtime.memequal", "runtime.memmove", "runtime.memclrNoHeapPointers", "runtime.cmpstring", "runtime.memhash",
+                       "runtime.growslice", "runtime.moveslice",
+                       "runtime.selectgo", "runtime.chansend1", "runtime.chanrecv1", "runtime.chanrecv2", "runtime.selectnbsend", "runtime.selectnbrecv"},
+                      f->getName());
 }
 
 bool has(const CallBase &call, unsigned argument, StringRef attribute) {
@@ -72,6 +76,7 @@ struct Local {
   Range words; // its own
   Range all;   // and the addresses that may be its
   unsigned wordBytes; // a large local is a single word
+  uint64_t bytes;
 
   Range of(unsigned choice) const { return choice == 0 ? words : Range{words.end + choice - 1, words.end + choice}; }
 };
@@ -118,6 +123,15 @@ bool isSelect(const Instruction &i) {
   return callee && callee->getName() == "runtime.selectgo";
 }
 
+// An argument that is a place for results, or a select's room to sort its cases in.
+bool isWritten(const llvm::Use &use) {
+  auto *call = dyn_cast<CallBase>(use.getUser());
+  if (!call || !call->isArgOperand(&use))
+    return false;
+  unsigned argument = call->getArgOperandNo(&use);
+  return has(*call, argument, "golem-results") || (argument == 1 && isSelect(*call));
+}
+
 // Nobody but runtime.selectgo reads the addresses that such an alloca holds.
 bool Locals::isSelectArray(const AllocaInst &a) {
   SmallVector<const Value *, 8> work{&a};
@@ -162,7 +176,7 @@ void Locals::effectsOfUse(const llvm::Use &use, Address at, const Local &local) 
       return covered ? Range{0, 0} : own;
     uint64_t from = *at.offset, to = from + *bytes, word = local.wordBytes;
     from = (covered ? from + word - 1 : from) / word;
-    to = std::min<uint64_t>((covered ? to : to + word - 1) / word, own.end - own.first);
+    to = std::min<uint64_t>((covered && to < local.bytes ? to : to + word - 1) / word, own.end - own.first);
     return from < to ? Range{own.first + unsigned(from), own.first + unsigned(to)} : Range{0, 0};
   };
   auto sizeOf = [&](Type *t) -> std::optional<uint64_t> { return layout.getTypeStoreSize(t).getFixedValue(); };
@@ -178,7 +192,7 @@ void Locals::effectsOfUse(const llvm::Use &use, Address at, const Local &local) 
       e.kills.push_back(range(bytes, true));
     else
       e.reads.push_back(range(bytes, false));
-  } else if (auto *call = dyn_cast<CallBase>(user); call && at.choice == 0 && has(*call, call->getArgOperandNo(&use), "golem-results")) {
+  } else if (at.choice == 0 && isWritten(use)) {
     e.kills.push_back(own);
   } else if (!isa<ICmpInst>(user)) {
     e.reads.push_back(own);
@@ -221,7 +235,10 @@ void Locals::add(AllocaInst &a) {
       if (auto *call = dyn_cast<CallBase>(user)) {
         if (call->isLifetimeStartOrEnd()) // may come to share its place
           return;
-        if (!call->isArgOperand(&use) || !(isa<MemIntrinsic>(call) || keepsNothing(*call) || isLent(*call, call->getArgOperandNo(&use))))
+        if (!call->isArgOperand(&use))
+          return;
+        unsigned argument = call->getArgOperandNo(&use);
+        if (!isa<MemIntrinsic>(call) && !keepsNothing(*call, argument) && !isLent(*call, argument))
           return;
       } else if (!isa<LoadInst, StoreInst, ICmpInst>(user)) {
         return;
@@ -232,7 +249,7 @@ void Locals::add(AllocaInst &a) {
   uint64_t bytes = size->getFixedValue(), word = layout.getPointerSize();
   unsigned wordBytes = unsigned(bytes > mostWords * word ? bytes : word);
   Range own{words, words + unsigned((bytes + wordBytes - 1) / wordBytes)};
-  locals.push_back({&a, own, {own.first, own.end + unsigned(choices.size())}, wordBytes});
+  locals.push_back({&a, own, {own.first, own.end + unsigned(choices.size())}, wordBytes, bytes});
   const Local &local = locals.back();
   words = local.all.end;
   for (auto [choice, n] : choices)

@@ -212,6 +212,7 @@ void Liveness::number(FrameLiveness &result, std::vector<BlockState> &blocks) {
     MachineInstr *instruction;
     BitVector touched; // before it
     const MDNode *note;
+    int64_t argumentBytes;
   };
   DenseMap<MCSymbol *, const MDNode *> annotations;
   for (auto [label, note] : f->getCodeViewAnnotations())
@@ -223,15 +224,18 @@ void Liveness::number(FrameLiveness &result, std::vector<BlockState> &blocks) {
     std::vector<Call> calls;
     BitVector touched = s.touchedIn;
     const MDNode *annotation = nullptr; // of the call that follows
+    int64_t argumentBytes = block.getCallFrameSize();
     for (MachineInstr &i : block.instrs()) {
       for (int n : effectsOf(i).touches)
         touched.set(unsigned(n));
+      if (i.getOpcode() == instructions->getCallFrameSetupOpcode())
+        argumentBytes = instructions->getFrameTotalSize(i);
       if (i.isAnnotationLabel()) {
         annotation = annotations.lookup(i.getOperand(0).getMCSymbol());
         labels.push_back(&i);
       }
       if (returnsFromCall(i)) {
-        calls.push_back({&i, touched, annotation ? annotation : i.getHeapAllocMarker()});
+        calls.push_back({&i, touched, annotation ? annotation : i.getHeapAllocMarker(), argumentBytes});
         annotation = nullptr;
       }
     }
@@ -250,6 +254,7 @@ void Liveness::number(FrameLiveness &result, std::vector<BlockState> &blocks) {
         i.setHeapAllocMarker(*f, nullptr);
         dead.objects &= calls.back().touched;
         dead.objects.flip();
+        dead.argumentBytes = calls.back().argumentBytes;
         result.calls.push_back(std::move(dead));
         i.setCFIType(*f, uint32_t(result.calls.size()));
         calls.pop_back();
@@ -399,11 +404,14 @@ bool layOut(const MachineFunction &f, const FrameLiveness &liveness, FrameMap &m
         use(n, frame.getObjectOffset(n), frame.getObjectOffset(n) + frame.getObjectSize(n));
   };
   each([&](int, int64_t from, int64_t) { lowest = std::min(lowest, from); });
-  // What aligns the frame lies below, above the arguments of calls; nobody writes it.
+  // Below lies what aligns the frame, which nobody writes, and the room for arguments.
   const TargetFrameLowering &lowering = *f.getSubtarget().getFrameLowering();
-  if (!frame.hasVarSizedObjects())
-    lowest = std::min(lowest, lowering.getOffsetOfLocalArea() - int64_t(frame.getStackSize()) +
-                                  (lowering.hasReservedCallFrame(f) && frame.adjustsStack() ? int64_t(frame.getMaxCallFrameSize()) : 0));
+  int64_t argumentRoom = 0;
+  if (!frame.hasVarSizedObjects()) {
+    lowest = std::min(lowest, lowering.getOffsetOfLocalArea() - int64_t(frame.getStackSize()));
+    if (lowering.hasReservedCallFrame(f) && frame.adjustsStack())
+      argumentRoom = int64_t(frame.getMaxCallFrameSize());
+  }
   size_t words = size_t((-lowest + word - 1) / word);
   std::vector<SmallVector<int, 1>> at(words);
   auto indexOf = [&](int64_t offset) { return size_t((-offset - 1) / word); }; // of the word that holds the byte
@@ -429,12 +437,17 @@ bool layOut(const MachineFunction &f, const FrameLiveness &liveness, FrameMap &m
   std::vector<BitVector> columns;
   BitVector previous;
   for (size_t i = words; i-- > 0;) {
-    if (i + 1 < words && at[i] == at[i + 1]) { // within an object
+    const int64_t fromBottom = -int64_t(i + 1) * word - lowest;
+    const bool argument = fromBottom < argumentRoom;
+    if (i + 1 < words && at[i] == at[i + 1] && fromBottom > argumentRoom) { // within an object
       if (!previous.empty())
         map.runs.back().words++;
       continue;
     }
     BitVector column(unsigned(calls), true);
+    for (size_t c = 0; argument && c < calls; c++)
+      if (fromBottom < liveness.calls[c].argumentBytes)
+        column.reset(unsigned(c));
     for (int n : at[i])
       for (size_t c = 0; c < calls; c++)
         if (n < 0 || !liveness.calls[c].objects.test(unsigned(n)))

@@ -18,10 +18,12 @@ class Pass;
 
 namespace golem::codegen {
 
-/// What is dead after a call: frame objects (by index) and registers that calls preserve (bit n: DWARF number n).
+/// What is dead after a call: frame objects (by index) and registers that calls preserve (bit n: DWARF number n); and of the
+/// room for arguments, at the frame's lower end, all above the bytes that the call's own take.
 struct DeadAtCall {
   llvm::BitVector objects;
   uint32_t registers = 0;
+  int64_t argumentBytes = 0;
   bool operator==(const DeadAtCall &) const = default;
 };
 

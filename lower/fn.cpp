@@ -212,7 +212,8 @@ void Fn::prologue() {
       const TypeInfo &ti = info(f.locals[r].type);
       size = llvm::alignTo(size, ti.align) + ti.size;
     }
-    resultArea = alloca_(std::max<uint64_t>(size, 8), align, "results");
+    if (size > 0)
+      resultArea = alloca_(size, align, "results");
   }
   uint64_t at = 0;
   for (LocalId id = 0; id < f.locals.size(); id++) {
