@@ -116,6 +116,15 @@ func burn(until time.Time) {
 	}
 }
 
+// Some time after a goroutine is seen in a state, however busy the machine is.
+func letWait(state string) {
+	buf := make([]byte, 1<<16)
+	for !bytes.Contains(buf[:runtime.Stack(buf, true)], []byte(state)) {
+		runtime.Gosched()
+	}
+	time.Sleep(5 * time.Millisecond)
+}
+
 func main() {
 	roomy(0)
 	runtime.GC()
@@ -129,7 +138,7 @@ func main() {
 	runtime.SetBlockProfileRate(1)
 	c := make(chan int)
 	go func() {
-		time.Sleep(5 * time.Millisecond)
+		letWait("goroutine 1 [chan receive")
 		c <- 1
 	}()
 	waitHere(c)
@@ -144,7 +153,7 @@ func main() {
 		mu.Lock()
 		done <- true
 	}()
-	time.Sleep(5 * time.Millisecond)
+	letWait("[sync.Mutex.Lock")
 	keepLocked(&mu)
 	<-done
 	count, nanos = find(runtime.MutexProfile, "main.keepLocked")
