@@ -2,7 +2,6 @@
 package main
 
 import (
-	"fmt"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -23,7 +22,7 @@ func child() {
 		select {
 		case <-c:
 		case <-time.After(2 * time.Second):
-			fmt.Println("lost")
+			os.Stdout.WriteString("lost\n")
 			os.Exit(1)
 		}
 		<-stopped
@@ -50,7 +49,7 @@ func main() {
 		go func() {
 			for range 50 {
 				if out, _ := exec.Command(self, "child").CombinedOutput(); len(out) != 0 {
-					fmt.Printf("%s", out)
+					os.Stdout.Write(out)
 				}
 			}
 			done <- true
@@ -59,5 +58,5 @@ func main() {
 	for range 4 {
 		<-done
 	}
-	fmt.Println("done")
+	os.Stdout.WriteString("done\n")
 }
