@@ -439,7 +439,7 @@ bool layOut(const MachineFunction &f, const FrameLiveness &liveness, FrameMap &m
   for (size_t i = words; i-- > 0;) {
     const int64_t fromBottom = -int64_t(i + 1) * word - lowest;
     const bool argument = fromBottom < argumentRoom;
-    if (i + 1 < words && at[i] == at[i + 1] && fromBottom > argumentRoom) { // within an object
+    if (i + 1 < words && at[i] == at[i + 1] && fromBottom > argumentRoom) { // within an object; of the room each word differs
       if (!previous.empty())
         map.runs.back().words++;
       continue;

@@ -26,6 +26,17 @@ func selects(a, b, c chan int) {
 	}
 }
 
+// The store is of less than a word, but of all of the local.
+// CHECK-LABEL: define {{.*}} @main.sends
+// CHECK: = alloca [1 x i8], {{.*}} !golem.local [[FIRST]]
+// CHECK: call {{.*}} @call({{.*}} !heapallocsite [[FIRST]]
+func sends(c chan bool) {
+	for {
+		call()
+		c <- true
+	}
+}
+
 // The bytes that become a string are copied.
 // CHECK-LABEL: define {{.*}} @main.bytes
 // CHECK: = alloca [200 x i8], {{.*}} !golem.local [[FIRST]]
