@@ -22,6 +22,7 @@
 #include <llvm/IR/PassTimingInfo.h>
 #include <llvm/IR/Verifier.h>
 #include <llvm/MC/MCStreamer.h>
+#include <llvm/MC/MCSubtargetInfo.h>
 #include <llvm/MC/TargetRegistry.h>
 #include <llvm/Support/FileSystem.h>
 #include <llvm/Support/raw_ostream.h>
@@ -46,6 +47,15 @@ BACKENDS(DECLARE)
 
 namespace golem::codegen {
 
+// The collector does not look into sections without pointers (lower/data). A variable may be moved into another's section
+// by LLVM only as one of its kind: local ones, which LLVM merges, have none.
+static bool keepsPointersOut(const GlobalVariable &g) {
+  StringRef section = g.getSection();
+  if (!section.starts_with(".data.noptr.") && !section.starts_with(".bss.noptr."))
+    return true;
+  return !g.hasLocalLinkage() && !(g.hasInitializer() && g.getInitializer()->needsDynamicRelocation());
+}
+
 static bool verified(Module &module, const char *when, const Options &options, std::string &error) {
   if (!options.verify)
     return true;
@@ -53,6 +63,11 @@ static bool verified(Module &module, const char *when, const Options &options, s
   text << "invalid LLVM IR " << when << ": ";
   if (verifyModule(module, &text))
     return false;
+  for (const GlobalVariable &g : module.globals())
+    if (!keepsPointersOut(g)) {
+      text << "a pointer in " << g.getName() << ", which is in " << g.getSection();
+      return false;
+    }
   error.clear();
   return true;
 }
@@ -81,14 +96,20 @@ std::unique_ptr<TargetMachine> createTargetMachine(const target::Target &target,
     error = "the data layout of " + std::string(target.triple) + " is not LLVM's";
     return nullptr;
   }
+  if (machine->getMCSubtargetInfo()->checkFeatures(std::string(target.wideVectors))) {
+    error = "code with wide vectors (" + std::string(target.wideVectors) + ") could hide pointers from the collector";
+    return nullptr;
+  }
   return machine;
 }
 
 /// Takes out what Go code never needs: there is no debug information about variables, nobody instruments, nothing has funclets.
-/// Each of these passes looks at every function all the same.
+/// Each of these passes looks at every function all the same. And one that would take out the reload of a base that
+/// keepbases asked for: the base would then only lie in memory that nothing is known to read.
 static void leaveOutPasses(TargetPassConfig &config) {
   for (char *pass : {&LiveDebugValuesID, &RemoveRedundantDebugValuesID, &FuncletLayoutID, &StackMapLivenessID, &PatchableFunctionID,
-                     &XRayInstrumentationID, &FEntryInserterID, &LocalStackSlotAllocationID, &DetectDeadLanesID})
+                     &XRayInstrumentationID, &FEntryInserterID, &LocalStackSlotAllocationID, &DetectDeadLanesID,
+                     &RemoveLoadsIntoFakeUsesID})
     config.disablePass(pass);
 }
 

@@ -8,6 +8,8 @@
 // - where a derived address itself is handed on (to a call, into memory), an empty instruction takes both: before it the base is
 //   there, behind it the address is in one piece.
 //
+// An address that was computed as an integer is pinned in the same way to all pointers that went into the integer.
+//
 // Where derived addresses of different bases meet, their bases are made to meet beside them, as RewriteStatepointsForGC does
 // (LLVM, studied) for collectors that move objects.
 #include "codegen/keepbases.h"
@@ -22,6 +24,7 @@
 #include <llvm/IR/IntrinsicInst.h>
 #include <llvm/IR/Module.h>
 #include <llvm/IR/Operator.h>
+#include <llvm/Transforms/Utils/SSAUpdater.h>
 
 #include <optional>
 
@@ -85,6 +88,8 @@ private:
   bool keepInLoop(BasicBlock &block, Value *base);
   void visitBlock(BasicBlock &block);
   void pin(Instruction &user, Use &use);
+  void pinInteger(IntToPtrInst &address);
+  Value *available(PtrToIntInst &source, Instruction &at);
 };
 
 // Objects of the heap only: others stay without pointers to them.
@@ -225,6 +230,58 @@ void Bases::pin(Instruction &user, Use &use) {
   use.set(at.CreateCall(text, {use.get(), d.base}));
 }
 
+// The pointers whose addresses went into an integer, through arithmetic and merges. A difference of two addresses is an
+// offset, but may become an address again: both count.
+SmallSetVector<PtrToIntInst *, 4> sourcesOf(Value *integer) {
+  SmallSetVector<PtrToIntInst *, 4> sources;
+  SmallSetVector<Instruction *, 16> operations;
+  auto visit = [&](Value *v) {
+    if (auto *source = dyn_cast<PtrToIntInst>(v))
+      sources.insert(source);
+    else if (isa<BinaryOperator, CastInst, PHINode, SelectInst, FreezeInst, IntrinsicInst>(v) && v->getType()->isIntegerTy())
+      operations.insert(cast<Instruction>(v));
+  };
+  visit(integer);
+  for (size_t i = 0; i < operations.size(); i++)
+    for (Value *operand : operations[i]->operands())
+      visit(operand);
+  return sources;
+}
+
+// The pointer that was converted, where control has come through the conversion; else nil.
+Value *Bases::available(PtrToIntInst &source, Instruction &at) {
+  Value *pointer = derivation(source.getPointerOperand()).base;
+  auto *definition = dyn_cast<Instruction>(pointer);
+  if (!definition || dominators->dominates(definition, &at))
+    return pointer;
+  SSAUpdater updater;
+  updater.Initialize(pointer->getType(), "base");
+  updater.AddAvailableValue(&f.getEntryBlock(), ConstantPointerNull::get(cast<PointerType>(pointer->getType())));
+  updater.AddAvailableValue(definition->getParent(), pointer);
+  return updater.GetValueInMiddleOfBlock(at.getParent());
+}
+
+// The integer, or a part of it that is shared with other integers, may point anywhere.
+void Bases::pinInteger(IntToPtrInst &address) {
+  SmallSetVector<Value *, 4> bases;
+  for (PtrToIntInst *source : sourcesOf(address.getOperand(0)))
+    if (Value *base = available(*source, address); isCollected(base))
+      bases.insert(base);
+  if (bases.empty())
+    return;
+  Type *pointer = address.getType();
+  SmallVector<Type *, 4> types(bases.size() + 1, pointer);
+  std::string constraints = "=r,0";
+  for (size_t i = 0; i < bases.size(); i++)
+    constraints += ",r";
+  auto *text = InlineAsm::get(FunctionType::get(pointer, types, false), "", constraints, false);
+  IRBuilder<> at(address.getParent(), std::next(address.getIterator()));
+  SmallVector<Value *, 4> operands{&address};
+  operands.append(bases.begin(), bases.end());
+  auto *pinned = at.CreateCall(text, operands);
+  address.replaceUsesWithIf(pinned, [&](Use &use) { return use.getUser() != pinned; });
+}
+
 bool isAccess(const Instruction &i) {
   if (auto *call = dyn_cast<IntrinsicInst>(&i))
     return isa<MemIntrinsic>(call) || call->getIntrinsicID() == Intrinsic::masked_load || call->getIntrinsicID() == Intrinsic::masked_store;
@@ -266,6 +323,12 @@ void Bases::run() {
   SmallVector<BasicBlock *, 32> blocks;
   for (BasicBlock &block : f)
     blocks.push_back(&block);
+  SmallVector<IntToPtrInst *, 4> integers;
+  for (Instruction &i : instructions(f))
+    if (auto *address = dyn_cast<IntToPtrInst>(&i))
+      integers.push_back(address);
+  for (IntToPtrInst *address : integers)
+    pinInteger(*address);
   for (BasicBlock *block : blocks)
     visitBlock(*block);
 }
@@ -274,6 +337,8 @@ bool hasVariableAddress(const Function &f) {
   return any_of(instructions(f), [](const Instruction &i) {
     if (auto *gep = dyn_cast<GetElementPtrInst>(&i))
       return !gep->hasAllConstantIndices();
+    if (isa<IntToPtrInst>(i))
+      return true;
     return isMerge(&i) && i.getType()->isPointerTy();
   });
 }

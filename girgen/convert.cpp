@@ -13,14 +13,20 @@ Operand FuncGen::convert(Operand x, Type *from, Type *to) {
   return b.value(Op::Convert, to, {x});
 }
 
+// Is a constant that is converted to a type parameter a constant of each of its types?
+// Text is not one of slices, which are made at run time; nor is a number one of strings.
+static bool isConstantIn(constant::Val value, Type *parameter) {
+  bool text = constant::kind(value) == constant::Kind::String;
+  return types::typeset(parameter, [&](Type *, Type *u) {
+    return u != nullptr && types::isString(u) == text;
+  });
+}
+
 Operand FuncGen::conversion(Expr *x, Type *to) {
   to = types::unalias(to);
   if (isNilExpr(x))
     return gir::zeroOp(to);
-  if (isConstExpr(x) && types::isTypeParam(to) &&
-      (constant::kind(x->tv.value) == constant::Kind::String || !types::typeset(to, [](Type *, Type *u) {
-         return u != nullptr && types::isString(u);
-       })))
+  if (isConstExpr(x) && types::isTypeParam(to) && isConstantIn(x->tv.value, to))
     return gir::constOp(x->tv.value, to); // the constant in each of the types
   auto pos = b.pos;
   Operand v = expr(x);

@@ -137,7 +137,7 @@ llvm::Function *Module::equalFunction(Type *t) {
         i++;
       }
     }
-  } else if (auto *a = as<Array>(ti.under); a && a->len() > 1) {
+  } else if (auto *a = as<Array>(ti.under); a && !ti.inRegs) {
     uint64_t n = layout.of(a->elem()).size;
     loop(e, uint64_t(a->len()), [&](Value *i, llvm::BasicBlock *) {
       require(e.equalMem(a->elem(), e.element(p, i, n), e.element(q, i, n)));

@@ -60,7 +60,12 @@ Value *Fn::shift(const Instr &i, Type *t, Value *x, const Operand &count) {
   auto *xt = llvm::cast<llvm::IntegerType>(x->getType());
   unsigned width = xt->getBitWidth();
   bool left = i.op == Op::Shl, isSigned = !isUnsignedType(t);
+  bool mayBeNegative = !isUnsignedType(ct) && !(i.flags & gir::NonNil);
   if (auto *c = llvm::dyn_cast<ConstantInt>(n)) {
+    if (mayBeNegative && c->isNegative()) {
+      check(b.getTrue(), "panicshift");
+      return llvm::PoisonValue::get(xt);
+    }
     uint64_t k = c->getZExtValue();
     if (k >= width) {
       if (left || !isSigned)
@@ -69,7 +74,7 @@ Value *Fn::shift(const Instr &i, Type *t, Value *x, const Operand &count) {
     }
     return left ? b.CreateShl(x, k) : isSigned ? b.CreateAShr(x, k) : b.CreateLShr(x, k);
   }
-  if (!isUnsignedType(ct) && !(i.flags & gir::NonNil))
+  if (mayBeNegative)
     check(b.CreateICmpSLT(n, ConstantInt::get(n->getType(), 0)), "panicshift");
   // Counts are compared in their own width, or at least the width of what is shifted.
   if (n->getType()->getIntegerBitWidth() < width)

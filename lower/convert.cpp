@@ -3,6 +3,9 @@
 
 #include "base/unicode.h"
 
+#include <llvm/ADT/SetVector.h>
+#include <llvm/IR/Operator.h>
+
 namespace golem::lower {
 
 using namespace types;
@@ -76,6 +79,52 @@ Val Fn::sliceOfConstant(const Operand &o, Type *elem, bool onStack) {
                                         : rt("makeslice", {l.ptr}, {m.descriptor(elem), i64(n), i64(n)});
   b.CreateMemCpy(p, align, data, align, n * size);
   return Val{p, i64(n), i64(n)};
+}
+
+namespace {
+
+// The pointers whose addresses are operands of an integer expression.
+void collectPointers(Value *integer, llvm::SmallSetVector<Value *, 2> &pointers, int depth = 0) {
+  if (auto *address = llvm::dyn_cast<llvm::PtrToIntOperator>(integer))
+    pointers.insert(address->getPointerOperand());
+  else if (auto *operation = llvm::dyn_cast<llvm::BinaryOperator>(integer); operation && depth < 16)
+    for (Value *operand : operation->operands())
+      collectPointers(operand, pointers, depth + 1);
+}
+
+// The expression without the address in it, when that is only added to.
+Value *offsetIn(llvm::IRBuilderBase &b, Value *sum) {
+  if (llvm::isa<llvm::PtrToIntOperator>(sum))
+    return llvm::ConstantInt::get(sum->getType(), 0);
+  auto *operation = llvm::dyn_cast<llvm::BinaryOperator>(sum);
+  if (!operation)
+    return nullptr;
+  Value *x = operation->getOperand(0), *y = operation->getOperand(1);
+  if (operation->getOpcode() == llvm::Instruction::Add) {
+    if (Value *offset = offsetIn(b, x))
+      return b.CreateAdd(offset, y);
+    if (Value *offset = offsetIn(b, y))
+      return b.CreateAdd(x, offset);
+  } else if (operation->getOpcode() == llvm::Instruction::Sub) {
+    if (Value *offset = offsetIn(b, x))
+      return b.CreateSub(offset, y);
+  }
+  return nullptr;
+}
+
+} // namespace
+
+// unsafe.Pointer(uintptr(p) + n) is an address derived from p (rule 3 of package unsafe), so that the object lives as long
+// as the address is used (codegen/keepbases). As an integer LLVM could share p + n with other sums, and let p die.
+Value *Fn::addressOf(Value *integer) {
+  llvm::SmallSetVector<Value *, 2> pointers;
+  collectPointers(integer, pointers);
+  if (pointers.size() != 1)
+    return b.CreateIntToPtr(integer, l.ptr);
+  Value *base = pointers[0], *offset = offsetIn(b, integer);
+  if (!offset) // rounded, tagged
+    offset = b.CreateSub(integer, b.CreatePtrToInt(base, integer->getType()));
+  return b.CreateGEP(l.i8, base, offset);
 }
 
 void Fn::convert(const Instr &i) {
@@ -163,7 +212,7 @@ void Fn::convert(const Instr &i) {
     if (ft->isPointerTy() && lt->isIntegerTy())
       return set(i, b.CreatePtrToInt(v[0], lt));
     if (ft->isIntegerTy() && lt->isPointerTy())
-      return set(i, b.CreateIntToPtr(v[0], lt));
+      return set(i, addressOf(v[0]));
   }
   set(i, v); // equal underlying types
 }

@@ -87,6 +87,7 @@ private:
   Value *floatToInt(Value *x, unsigned width, bool unsigned_);
   bool fitsInteger(constant::Val c, types::Basic *to);
   Value *index(const Operand &o, bool *isSigned = nullptr); ///< as i64
+  Value *addressOf(Value *integer);                         ///< unsafe.Pointer(integer)
   // --- memory.cpp
   void memory(const Instr &i);
   void newOp(const Instr &i);

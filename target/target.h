@@ -29,6 +29,9 @@ struct Target {
   CheckedInstruction rounding;    ///< of a float64 to an integer: result, operand, mode (8 to even, 9 down, 10 up, 11 to zero)
   CheckedInstruction multiplyAdd; ///< fused: result, factors, summand
   CheckedInstruction onesCount;   ///< of a word: result, operand
+  /// LLVM's name of the first feature with vector registers that the runtime does not know: preemption keeps 16 bytes of
+  /// each, and the collector looks for pointers in those (runtime/arch). No code may be made for such processors.
+  std::string_view wideVectors;
   bool divides128;              ///< an instruction divides two words by one
   bool callsKeepNotes;          ///< LLVM carries heapallocsite metadata to the machine instruction of a call
   bool frameRecordOnTop;        ///< saved frame pointer and return address end a frame, so the caller's sp is known

@@ -2,7 +2,7 @@
 // A base lives as long as what is derived from it (codegen/keepbases.cpp).
 package main
 
-import _ "unsafe"
+import "unsafe"
 
 //go:linkname call call
 func call()
@@ -56,4 +56,42 @@ func loop(l [][2]int) (sum int) {
 // CHECK-NEXT: call {{.*}}@use(ptr {{.*}}[[P]]
 func handOn(l [][2]int) {
 	use(&l[len(l)-1])
+}
+
+// A sum over one pointer is an address derived from it.
+// CHECK-LABEL: @main.integerEnds(
+// CHECK-NOT: inttoptr
+// CHECK: call {{.*}}@call
+// CHECK: load i64
+// CHECK-NEXT: call void (...) @llvm.fake.use(ptr %0)
+// CHECK: }
+func integerEnds(p unsafe.Pointer, n uintptr) int {
+	a := *(*int)(unsafe.Pointer(uintptr(p) + n*8 - 16))
+	call()
+	return a + *(*int)(unsafe.Pointer(uintptr(p) + n*8 - 8))
+}
+
+// So is one that is rounded.
+// CHECK-LABEL: @main.rounded(
+// CHECK-NOT: inttoptr
+// CHECK: getelementptr i8, ptr %0
+// CHECK: }
+func rounded(p unsafe.Pointer, n uintptr) int {
+	return *(*int)(unsafe.Pointer((uintptr(p) + n) &^ 7))
+}
+
+// An integer that may come of several pointers is an address once it is pinned to them.
+// CHECK-LABEL: @main.either(
+// CHECK: call {{.*}}@call
+// CHECK: [[P:%[0-9]+]] = inttoptr
+// CHECK-NEXT: [[Q:%[0-9]+]] = call ptr asm "", "=r,0,r,r"(ptr [[P]], ptr %{{[0-9]+}}, ptr %{{[0-9]+}})
+// CHECK-NEXT: load i64, ptr [[Q]]
+// CHECK: }
+func either(p, q unsafe.Pointer, first bool, n uintptr) int {
+	x := uintptr(p) + n
+	if first {
+		x = uintptr(q) + 2*n
+	}
+	call()
+	return *(*int)(unsafe.Pointer(x - 8))
 }

@@ -40,3 +40,13 @@ func trunc(x float64) int { return int(x) }
 // CHECK: icmp eq i64 %1, 3
 // CHECK-NOT: memequal
 func short(s string) bool { return s == "abc" }
+
+// A count that is known to be negative panics like any other.
+// CHECK-LABEL: @main.knownNegative(
+// CHECK: br i1 true
+// CHECK: call swiftcc void @runtime.panicshift
+// CHECK: }
+func knownNegative(x int) int {
+	n := -1
+	return x << n
+}
