@@ -4,6 +4,7 @@
 #include "runtime/lang/bytekernels.h"
 #include "runtime/lang/types.h"
 #include "runtime/lang/wide.h"
+#include "runtime/sched/sched.h"
 
 namespace golem::runtime {
 
@@ -103,27 +104,51 @@ RT_INLINE iptr index(const u8 *p, uptr n, const u8 *needle, uptr k) {
   return -1;
 }
 
+// A long search is an entry that matters: a loop of them would have no other.
+RT_INLINE void enterSearch(uptr n, G *g) {
+  if (RT_UNLIKELY(n >= 4096))
+    entryFromGo(g);
+}
+
 } // namespace
 
 RT_SWIFT iptr goIndexByte(const u8 *p, uptr n, uptr cap, u32 c, RT_SELF_UNUSED) asm("internal/bytealg.IndexByte");
-RT_SWIFT iptr goIndexByte(const u8 *p, uptr n, uptr, u32 c, RT_SELF_UNUSED) { return indexByte(p, n, u8(c)); }
+RT_SWIFT iptr goIndexByte(const u8 *p, uptr n, uptr, u32 c, RT_SELF) {
+  enterSearch(n, g);
+  return indexByte(p, n, u8(c));
+}
 
 RT_SWIFT iptr goIndexByteString(const u8 *p, uptr n, u32 c, RT_SELF_UNUSED) asm("internal/bytealg.IndexByteString");
-RT_SWIFT iptr goIndexByteString(const u8 *p, uptr n, u32 c, RT_SELF_UNUSED) { return indexByte(p, n, u8(c)); }
+RT_SWIFT iptr goIndexByteString(const u8 *p, uptr n, u32 c, RT_SELF) {
+  enterSearch(n, g);
+  return indexByte(p, n, u8(c));
+}
 
 RT_SWIFT iptr goCount(const u8 *p, uptr n, uptr cap, u32 c, RT_SELF_UNUSED) asm("internal/bytealg.Count");
-RT_SWIFT iptr goCount(const u8 *p, uptr n, uptr, u32 c, RT_SELF_UNUSED) { return iptr(count(p, n, u8(c))); }
+RT_SWIFT iptr goCount(const u8 *p, uptr n, uptr, u32 c, RT_SELF) {
+  enterSearch(n, g);
+  return iptr(count(p, n, u8(c)));
+}
 
 RT_SWIFT iptr goCountString(const u8 *p, uptr n, u32 c, RT_SELF_UNUSED) asm("internal/bytealg.CountString");
-RT_SWIFT iptr goCountString(const u8 *p, uptr n, u32 c, RT_SELF_UNUSED) { return iptr(count(p, n, u8(c))); }
+RT_SWIFT iptr goCountString(const u8 *p, uptr n, u32 c, RT_SELF) {
+  enterSearch(n, g);
+  return iptr(count(p, n, u8(c)));
+}
 
 RT_SWIFT iptr goIndex(const u8 *p, uptr n, uptr cap, const u8 *needle, uptr k, uptr kcap,
                       RT_SELF_UNUSED) asm("internal/bytealg.Index");
-RT_SWIFT iptr goIndex(const u8 *p, uptr n, uptr, const u8 *needle, uptr k, uptr, RT_SELF_UNUSED) { return index(p, n, needle, k); }
+RT_SWIFT iptr goIndex(const u8 *p, uptr n, uptr, const u8 *needle, uptr k, uptr, RT_SELF) {
+  enterSearch(n, g);
+  return index(p, n, needle, k);
+}
 
 RT_SWIFT iptr goIndexString(const u8 *p, uptr n, const u8 *needle, uptr k,
                             RT_SELF_UNUSED) asm("internal/bytealg.IndexString");
-RT_SWIFT iptr goIndexString(const u8 *p, uptr n, const u8 *needle, uptr k, RT_SELF_UNUSED) { return index(p, n, needle, k); }
+RT_SWIFT iptr goIndexString(const u8 *p, uptr n, const u8 *needle, uptr k, RT_SELF) {
+  enterSearch(n, g);
+  return index(p, n, needle, k);
+}
 
 RT_SWIFT iptr goCompare(const u8 *a, uptr an, uptr acap, const u8 *b, uptr bn, uptr bcap,
                         RT_SELF_UNUSED) asm("internal/bytealg.Compare");

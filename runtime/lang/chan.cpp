@@ -285,37 +285,63 @@ bool chanDrain(void *chan) {
 // ---- what Go calls
 
 RT_SWIFT HChan *goMakechan(ChanType *t, iptr size, RT_SELF) asm("runtime.makechan");
-RT_SWIFT HChan *goMakechan(ChanType *t, iptr size, RT_SELF) { return makeChan(t, size, g); }
+RT_SWIFT HChan *goMakechan(ChanType *t, iptr size, RT_SELF) {
+  entryFromGo(g);
+  return makeChan(t, size, g);
+}
 
 RT_SWIFT void goChansend1(HChan *c, void *elem, RT_SELF) asm("runtime.chansend1");
-RT_FRAME RT_SWIFT void goChansend1(HChan *c, void *elem, RT_SELF) { chanSend(c, elem, true, g); }
+RT_FRAME RT_SWIFT void goChansend1(HChan *c, void *elem, RT_SELF) {
+  entryFromGo(g);
+  chanSend(c, elem, true, g);
+}
 
 RT_SWIFT uptr goChansend(HChan *c, void *elem, u32 block, RT_SELF) asm("runtime.chansend");
-RT_FRAME RT_SWIFT uptr goChansend(HChan *c, void *elem, u32 block, RT_SELF) { return chanSend(c, elem, block & 0xff, g); }
+RT_FRAME RT_SWIFT uptr goChansend(HChan *c, void *elem, u32 block, RT_SELF) {
+  entryFromGo(g);
+  return chanSend(c, elem, block & 0xff, g);
+}
 
 RT_SWIFT void goChanrecv1(HChan *c, void *elem, RT_SELF) asm("runtime.chanrecv1");
-RT_FRAME RT_SWIFT void goChanrecv1(HChan *c, void *elem, RT_SELF) { chanReceive(c, elem, true, g); }
+RT_FRAME RT_SWIFT void goChanrecv1(HChan *c, void *elem, RT_SELF) {
+  entryFromGo(g);
+  chanReceive(c, elem, true, g);
+}
 
 RT_SWIFT uptr goChanrecv2(HChan *c, void *elem, RT_SELF) asm("runtime.chanrecv2");
-RT_FRAME RT_SWIFT uptr goChanrecv2(HChan *c, void *elem, RT_SELF) { return chanReceive(c, elem, true, g).received; }
+RT_FRAME RT_SWIFT uptr goChanrecv2(HChan *c, void *elem, RT_SELF) {
+  entryFromGo(g);
+  return chanReceive(c, elem, true, g).received;
+}
 
 RT_SWIFT Received goChanrecv(HChan *c, void *elem, u32 block, RT_SELF) asm("runtime.chanrecv");
 RT_FRAME RT_SWIFT Received goChanrecv(HChan *c, void *elem, u32 block, RT_SELF) {
+  entryFromGo(g);
   return chanReceive(c, elem, block & 0xff, g);
 }
 
 RT_SWIFT void goClosechan(HChan *c, RT_SELF) asm("runtime.closechan");
-RT_FRAME RT_SWIFT void goClosechan(HChan *c, RT_SELF) { closeChan(c, g); }
+RT_FRAME RT_SWIFT void goClosechan(HChan *c, RT_SELF) {
+  entryFromGo(g);
+  closeChan(c, g);
+}
 
 RT_SWIFT uptr goSelectnbsend(HChan *c, void *elem, RT_SELF) asm("runtime.selectnbsend");
-RT_FRAME RT_SWIFT uptr goSelectnbsend(HChan *c, void *elem, RT_SELF) { return chanSend(c, elem, false, g); }
+RT_FRAME RT_SWIFT uptr goSelectnbsend(HChan *c, void *elem, RT_SELF) {
+  entryFromGo(g);
+  return chanSend(c, elem, false, g);
+}
 
 RT_SWIFT Received goSelectnbrecv(void *elem, HChan *c, RT_SELF) asm("runtime.selectnbrecv");
-RT_FRAME RT_SWIFT Received goSelectnbrecv(void *elem, HChan *c, RT_SELF) { return chanReceive(c, elem, false, g); }
+RT_FRAME RT_SWIFT Received goSelectnbrecv(void *elem, HChan *c, RT_SELF) {
+  entryFromGo(g);
+  return chanReceive(c, elem, false, g);
+}
 
 // A timer's channel counts as unbuffered.
 RT_SWIFT iptr goChanlen(HChan *c, RT_SELF_UNUSED) asm("runtime.chanlen");
-RT_SWIFT iptr goChanlen(HChan *c, RT_SELF_UNUSED) {
+RT_SWIFT iptr goChanlen(HChan *c, RT_SELF) {
+  entryFromGo(g);
   if (!c)
     return 0;
   if (c->timer) {

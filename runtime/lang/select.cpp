@@ -224,6 +224,7 @@ Chosen runSelect(SelectCase *cases, u16 *order, u32 nsends, u32 nrecvs, bool blo
 RT_SWIFT Chosen goSelectgo(SelectCase *cases, u16 *order, uptr *pcs, iptr nsends, iptr nrecvs, u32 block,
                            RT_SELF) asm("runtime.selectgo");
 RT_FRAME RT_SWIFT Chosen goSelectgo(SelectCase *cases, u16 *order, uptr *, iptr nsends, iptr nrecvs, u32 block, RT_SELF) {
+  entryFromGo(g);
   return runSelect(cases, order, u32(nsends), u32(nrecvs), block & 0xff, g);
 }
 

@@ -299,10 +299,14 @@ void releaseSpanCache(SpanCache *c) {
 // ---- what Go calls
 
 extern "C" RT_SWIFT void *goNewobject(Type *t, RT_SELF) asm("runtime.newobject");
-RT_SWIFT void *goNewobject(Type *t, RT_SELF) { return mallocgc(t->size, t, true, g); }
+RT_SWIFT void *goNewobject(Type *t, RT_SELF) {
+  entryFromGo(g);
+  return mallocgc(t->size, t, true, g);
+}
 
 extern "C" RT_SWIFT void *goMallocgc(uptr size, Type *t, u32 zero, RT_SELF) asm("runtime.mallocgc");
 RT_SWIFT void *goMallocgc(uptr size, Type *t, u32 zero, RT_SELF) {
+  entryFromGo(g);
   if (RT_UNLIKELY(size > maxAlloc))
     panicAllocSize(g);
   return mallocgc(size, t, zero & 1, g);
@@ -310,6 +314,7 @@ RT_SWIFT void *goMallocgc(uptr size, Type *t, u32 zero, RT_SELF) {
 
 extern "C" RT_SWIFT void *goNewarray(Type *t, iptr n, RT_SELF) asm("runtime.newarray");
 RT_SWIFT void *goNewarray(Type *t, iptr n, RT_SELF) {
+  entryFromGo(g);
   uptr bytes = 0;
   if (RT_UNLIKELY(n < 0 || __builtin_mul_overflow(t->size, uptr(n), &bytes) || bytes > maxAlloc))
     panicAllocSize(g);
@@ -318,6 +323,7 @@ RT_SWIFT void *goNewarray(Type *t, iptr n, RT_SELF) {
 
 extern "C" RT_SWIFT void *goMakeslice(Type *t, iptr len, iptr cap, RT_SELF) asm("runtime.makeslice");
 RT_SWIFT void *goMakeslice(Type *t, iptr len, iptr cap, RT_SELF) {
+  entryFromGo(g);
   uptr bytes;
   bool over = __builtin_mul_overflow(t->size, uptr(cap), &bytes);
   if (RT_UNLIKELY(over || bytes > maxAlloc || len < 0 || len > cap)) {
@@ -348,6 +354,7 @@ iptr grownCap(iptr newLen, iptr oldCap) {
 
 extern "C" RT_SWIFT GoSlice goGrowslice(void *old, iptr newLen, iptr oldCap, iptr num, Type *t, RT_SELF) asm("runtime.growslice");
 RT_SWIFT GoSlice goGrowslice(void *old, iptr newLen, iptr oldCap, iptr num, Type *t, RT_SELF) {
+  entryFromGo(g);
   iptr oldLen = newLen - num;
   if (RT_UNLIKELY(newLen < 0))
     panicgrowslice(g);
@@ -375,6 +382,7 @@ RT_SWIFT GoSlice goGrowslice(void *old, iptr newLen, iptr oldCap, iptr num, Type
 // behind its length is nothing.
 extern "C" RT_SWIFT GoSlice goMoveslice(Type *t, void *old, iptr len, iptr cap, RT_SELF) asm("runtime.moveslice");
 RT_SWIFT GoSlice goMoveslice(Type *t, void *old, iptr len, iptr cap, RT_SELF) {
+  entryFromGo(g);
   bool noscan = t->ptrBytes == 0;
   uptr used = uptr(cap < 0 ? len : cap) * t->size;
   if (used == 0)

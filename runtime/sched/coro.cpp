@@ -49,7 +49,7 @@ bool releaseThread(M *m, Coro *c, G *g) {
     m->lockedG = next;
     next->lockedM = m;
   }
-  storeRelaxed(&next->limit, next->preempt ? poisonedLimit : next->seg->limit);
+  resumeInSlice(next, m->p);
   golem_gogo(next);
 }
 
@@ -113,6 +113,9 @@ RT_SWIFT Coro *goNewcoro(Closure *fn, RT_SELF) {
 }
 
 extern "C" RT_SWIFT void goCoroswitch(Coro *c, RT_SELF) asm("runtime.coroswitch");
-RT_SWIFT void goCoroswitch(Coro *c, RT_SELF) { golem_mcall(swap, c); }
+RT_SWIFT void goCoroswitch(Coro *c, RT_SELF) {
+  entryFromGo(g);
+  golem_mcall(swap, c);
+}
 
 } // namespace golem::runtime

@@ -112,7 +112,10 @@ void startSystemThread(void (*main)(void *)); // never holds a P
 void addAllG(G *g);
 bool goexit0(G *g);
 void coroExit(G *g); // a coroutine's goroutine ends by Goexit: its partner goes on
-void executeOn(M *m, G *g);
+void resumeInSlice(G *g, P *p); // g is about to run on p: it yields soon if the time slice that it goes on in is over
+
+// ---- syscall.cpp
+void wakeSysmon(); // something runs again: the monitor must watch it
 
 // ---- stack.cpp
 void stackInit();

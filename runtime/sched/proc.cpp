@@ -8,6 +8,7 @@
 #include "runtime/sched/bubble.h"
 #include "runtime/trace/exectrace.h"
 #include "runtime/trace/profile.h"
+#include "runtime/trace/trace.h"
 
 namespace golem::runtime {
 
@@ -186,6 +187,7 @@ P *takeIdleP() {
     sched.idlePs = p->link;
     p->link = nullptr;
     storeSeq(&sched.nIdlePs, sched.nIdlePs - 1);
+    wakeSysmon(); // it sleeps when all are idle
   }
   return p;
 }
@@ -508,6 +510,23 @@ G *takePolled(G *g) {
   return g;
 }
 
+void nextSlice(P *p) {
+  p->schedTick++;
+  storeRelaxed(&p->sliceOver, 0u);
+}
+
+// What was asked of a goroutine that waits or ends before it notices is asked of those that it hands the processor to. When
+// the time slice is over, the one that was to go on in it queues up, and the global queue has its turn.
+bool endSlice(P *p) {
+  if (RT_LIKELY(!loadRelaxed(&p->sliceOver)))
+    return false;
+  nextSlice(p);
+  G *next = loadSeq(&p->runNext);
+  if (next && cas(&p->runNext, next, static_cast<G *>(nullptr)))
+    runqPut(p, next, false);
+  return true;
+}
+
 G *findRunnable(bool *inherit) {
   M *m = currentM();
 top:
@@ -538,6 +557,7 @@ top:
       *inherit = false;
       return g;
     }
+  bool over = endSlice(p);
   i64 now = 0;
   i64 pollUntil = runTimers(p, &now);
   for (u32 i = sched.maxProcs; i < sched.procCount; i++) { // timers of processors that were taken away
@@ -546,7 +566,7 @@ top:
       pollUntil = w;
   }
   *inherit = false;
-  if (p->schedTick % 61 == 0 && sched.runq.count > 0) {
+  if ((over || p->schedTick % 61 == 0) && sched.runq.count > 0) {
     LockGuard guard(sched.lock);
     if (G *g = globalGet(p, 1))
       return g;
@@ -656,15 +676,15 @@ top:
 
 [[noreturn]] void execute(G *g, bool inherit) {
   M *m = currentM();
+  P *p = m->p;
   enterGoroutine(m, g);
   if (traceOn())
     traceGoStart(g);
   storeSeq(&g->status, GStatus::Running);
   g->waitSince = 0;
-  g->preempt = false;
-  storeRelaxed(&g->limit, g->seg->limit);
   if (!inherit)
-    m->p->schedTick++;
+    nextSlice(p);
+  resumeInSlice(g, p);
   if (RT_UNLIKELY(randomYields != 0) && (fastRandom() & 255) < randomYields) {
     g->preempt = true;
     storeRelaxed(&g->limit, poisonedLimit);
@@ -694,7 +714,10 @@ void schedule() {
   }
 }
 
-void executeOn(M *m, G *g) { execute(g, true); }
+void resumeInSlice(G *g, P *p) {
+  g->preempt = loadRelaxed(&p->sliceOver);
+  storeRelaxed(&g->limit, g->preempt ? poisonedLimit : g->seg->limit);
+}
 
 // ---- parking and readying
 
@@ -803,6 +826,7 @@ void injectList(GList *list) {
   if (P *p = m->p) {
     while (G *g = list->pop())
       runqPut(p, g, false);
+    __atomic_thread_fence(__ATOMIC_SEQ_CST); // the queue is seen by who becomes idle, or he is seen here
   } else {
     LockGuard guard(sched.lock);
     while (G *g = list->pop())
@@ -821,6 +845,7 @@ void gosched(G *, bool asked) {
         storeSeq(&g->status, GStatus::Runnable);
         g->m = nullptr;
         m->cur = nullptr;
+        nextSlice(m->p);
         sched.lock.lock();
         globalPut(g);
         sched.lock.unlock();
@@ -843,6 +868,22 @@ void goyield(G *) {
         schedule();
       },
       nullptr);
+}
+
+__attribute__((preserve_most)) void yieldAtEntry(G *g, uptr callerPc) {
+  M *m = currentM();
+  if (g->isSystemStack || m->locks != 0 || !m->p || loadSeq(&m->p->status) != PStatus::Running)
+    return;
+  const FuncEntry *f = findFunc(callerPc - 1);
+  if (!f || (f->flags() & (funcNoSplit | funcAssembly))) // nor would a signal there
+    return;
+  storeRelaxed(&g->limit, g->seg->limit);
+  if (loadSeq(&sched.gcWaiting))
+    stopPoint(g);
+  if (g->preempt) {
+    g->preempt = false;
+    gosched(g, true);
+  }
 }
 
 extern "C" void golem_rtasyncpreempt() {
@@ -1136,6 +1177,7 @@ void setProcs(u32 n) {
 extern "C" RT_SWIFT void panicGoNil(RT_SELF) asm("runtime.panicGoNil");
 extern "C" RT_SWIFT void goNewproc(Closure *fn, RT_SELF) asm("runtime.newproc");
 RT_SWIFT void goNewproc(Closure *fn, RT_SELF) {
+  entryFromGo(g);
   if (RT_UNLIKELY(!fn))
     panicGoNil(g);
   uptr pc = uptr(__builtin_return_address(0));

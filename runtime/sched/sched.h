@@ -136,7 +136,8 @@ struct P {
   PStatus status;
   M *m;
   P *link;            // idle list
-  u32 schedTick, syscallTick;
+  u32 schedTick, syscallTick; // schedTick counts time slices
+  u32 sliceOver;      // the time slice has lasted: whoever runs here, and would go on in the same slice, makes way
   u64 traceSeq;       // as a goroutine's
   M *syscallM;        // while tracing: the thread in whose system call it is
   u32 seenSchedTick, seenSyscallTick; // sysmon's notes
@@ -197,6 +198,17 @@ extern "C" void golem_mcall(void (*fn)(G *, void *), void *arg);
 extern "C" void golem_callclosure(Closure *fn, G *g);
 // Resumes g, whose state was saved by golem_mcall.
 extern "C" [[noreturn]] void golem_gogo(G *g);
+
+// A goroutine yields, or stops for the collector, as it was asked to, if the Go code that it came from allows it at callerPc. It
+// preserves the registers itself, so that entries need not save their parameters.
+__attribute__((preserve_most)) RT_NOINLINE void yieldAtEntry(G *g, uptr callerPc);
+// First thing in functions that Go calls often. A signal that asks a goroutine to yield comes to nothing while the runtime's own code
+// runs; a loop may be in the runtime nearly always, and call no function of Go that compares the stack with its limit. So entries
+// compare it, as compiled functions do. At the entry nothing is half done: it is as if the caller was interrupted at its call.
+RT_INLINE void entryFromGo(G *g) {
+  if (RT_UNLIKELY(g->limit >= poisonedLimit)) // no atomic load: that would be an instruction of its own
+    yieldAtEntry(g, uptr(__builtin_return_address(0)));
+}
 
 // acquireM/releaseM: no preemption in between.
 RT_INLINE M *acquireM() {

@@ -18,14 +18,20 @@ void noteStopped() {
     os::futexWake(&sched.stopWait, 1);
 }
 
-void preemptP(P *p) {
-  M *m = loadRelaxed(&p->m);
-  if (!m)
-    return;
+// The goroutine on p yields at its next check of the stack or entry of the runtime.
+static void askToYield(P *p, M *m) {
+  storeRelaxed(&p->sliceOver, 1u);
   if (G *g = loadRelaxed(&m->cur)) {
     g->preempt = true;
     storeRelaxed(&g->limit, poisonedLimit);
   }
+}
+
+void preemptP(P *p) {
+  M *m = loadRelaxed(&p->m);
+  if (!m)
+    return;
+  askToYield(p, m);
   if (m->tid)
     os::signalThread(m, 23);
 }
@@ -87,14 +93,23 @@ void stopTheWorld() {
   }
 }
 
+// Somebody waits for p, which goes on where it stood. A program that collects often turns to those soon.
+static bool hasOtherWork(P *p, i64 now) {
+  i64 due = loadSeq(&p->timers->next);
+  return sched.runq.count != 0 || !runqEmpty(p) || (due != 0 && due <= now);
+}
+
 void startTheWorld() {
   P *withWork = nullptr;
+  i64 now = os::nanotime();
   sched.lock.lock();
   for (u32 i = 0; i < sched.procCount; i++) {
     P *p = sched.allPs[i];
     if (p->status != PStatus::Stopped)
       continue;
     if (p->m) { // its thread waits in place and goes on with it
+      if (hasOtherWork(p, now))
+        askToYield(p, p->m);
       storeSeq(&p->status, PStatus::Running);
       continue;
     }
@@ -108,6 +123,8 @@ void startTheWorld() {
       withWork = p;
     }
   }
+  if (M *self = currentM(); self->p && hasOtherWork(self->p, now))
+    askToYield(self->p, self);
   storeSeq(&sched.gcWaiting, 0u);
   __atomic_add_fetch(&sched.resumeSeq, 1, __ATOMIC_SEQ_CST);
   sched.lock.unlock();
@@ -118,6 +135,7 @@ void startTheWorld() {
     startM(p, false);
   }
   wakeP();
+  wakeSysmon();
 }
 
 void stopInPlace(M *m, void *context, uptr sp) {

@@ -8,14 +8,14 @@ namespace golem::runtime {
 
 extern "C" RT_SWIFT void goUpdateMaxProcs(RT_SELF) asm("runtime.updateMaxProcs");
 
-namespace {
-
 void wakeSysmon() {
   if (loadSeq(&sched.sysmonAsleep) && cas(&sched.sysmonAsleep, 1u, 0u)) {
     storeSeq(&sched.sysmonWake, 1u);
     os::futexWake(&sched.sysmonWake, 1);
   }
 }
+
+namespace {
 
 RT_NOINLINE void enterWhileStopping(P *p) {
   LockGuard guard(sched.lock);
@@ -141,12 +141,14 @@ extern "C" void golem_rtexitsyscall(G *g) {
 
 namespace {
 
-constexpr i64 forcePreempt = 10000000;
+constexpr i64 forcePreempt = 10000000; // a time slice
 constexpr i64 forceGcAfter = 120000000000;
 constexpr i64 lookAfter = 1000000000;
 
-u32 retake(i64 now) {
+// How many processors it took from system calls; *asked: how many time slices are over.
+u32 retake(i64 now, u32 *asked) {
   u32 n = 0;
+  *asked = 0;
   for (u32 i = 0; i < sched.procCount; i++) {
     P *p = sched.allPs[i];
     PStatus st = loadSeq(&p->status);
@@ -157,8 +159,10 @@ u32 retake(i64 now) {
         p->seenSchedTick = t;
         p->seenSchedWhen = now;
       } else if (p->seenSchedWhen + forcePreempt <= now) {
-        if (st == PStatus::Running)
+        if (st == PStatus::Running) {
           preemptP(p);
+          ++*asked;
+        }
         takeSyscall = true;
       }
     }
@@ -216,14 +220,15 @@ void askHelper(u32 work) {
 }
 
 [[noreturn]] void sysmon(void *) {
-  u32 idle = 0, delay = 20;
+  u32 idle = 0, delay = 20, again = 0;
   i64 lastLook = os::nanotime();
   for (;;) {
     if (idle == 0)
       delay = 20;
     else if (idle > 50)
       delay = minOf(delay * 2, 10000u);
-    os::sleepMicros(delay);
+    // A request to yield comes to nothing where the thread was in the runtime: it is repeated until it is heard, at first soon.
+    os::sleepMicros(again == 0 ? delay : again < 32 ? 100 : minOf(100 + 50 * (again - 32), 2000u));
     i64 now = os::nanotime();
     if (loadSeq(&sched.gcWaiting) || loadSeq(&sched.nIdlePs) == sched.maxProcs) {
       // Nothing runs: sleep until something enters a system call or is scheduled, or a timer may be late.
@@ -241,7 +246,9 @@ void askHelper(u32 work) {
       if (list.head)
         injectList(&list);
     }
-    idle = retake(now) ? 0 : idle + 1;
+    u32 asked;
+    idle = retake(now, &asked) ? 0 : idle + 1;
+    again = asked ? again + 1 : 0;
     if (traceOn() && traceReaderDue())
       wakeP(); // whoever looks for work looks for the reader first
     if (gcLastTime() + forceGcAfter < now && gcStats.percent >= 0)

@@ -379,6 +379,7 @@ void timerInit() {
 extern "C" RT_SWIFT void *goNewTimer(i64 when, i64 period, Closure *fn, Type *argType, void *arg, void *chan, RT_SELF)
     asm("time.newTimer");
 RT_SWIFT void *goNewTimer(i64 when, i64 period, Closure *fn, Type *argType, void *arg, void *chan, RT_SELF) {
+  entryFromGo(g);
   timerAsync = goAsyncTimerChans(g) & 1;
   auto *tt = static_cast<TimeTimer *>(mallocgc(sizeof(TimeTimer), &timeTimerType, true, g));
   Timer *t = &tt->t;
@@ -400,6 +401,7 @@ RT_SWIFT void *goNewTimer(i64 when, i64 period, Closure *fn, Type *argType, void
 
 extern "C" RT_SWIFT u8 goStopTimer(TimeTimer *tt, RT_SELF) asm("time.stopTimer");
 RT_SWIFT u8 goStopTimer(TimeTimer *tt, RT_SELF) {
+  entryFromGo(g);
   Timer *t = &tt->t;
   if (t->bubble && !g->bubble)
     fatalError("stop of synctest timer from outside bubble");
@@ -418,6 +420,7 @@ RT_SWIFT u8 goStopTimer(TimeTimer *tt, RT_SELF) {
 
 extern "C" RT_SWIFT u8 goResetTimer(TimeTimer *tt, i64 when, i64 period, RT_SELF) asm("time.resetTimer");
 RT_SWIFT u8 goResetTimer(TimeTimer *tt, i64 when, i64 period, RT_SELF) {
+  entryFromGo(g);
   Timer *t = &tt->t;
   if (t->bubble && !g->bubble)
     fatalError("reset of synctest timer from outside bubble");
@@ -436,7 +439,10 @@ RT_SWIFT u8 goResetTimer(TimeTimer *tt, i64 when, i64 period, RT_SELF) {
 }
 
 extern "C" RT_SWIFT i64 goRuntimeNano(RT_SELF) asm("time.runtimeNano");
-RT_SWIFT i64 goRuntimeNano(RT_SELF) { return g->bubble ? g->bubble->now : os::nanotime(); }
+RT_SWIFT i64 goRuntimeNano(RT_SELF) {
+  entryFromGo(g);
+  return g->bubble ? g->bubble->now : os::nanotime();
+}
 
 extern "C" RT_SWIFT void goTimeSleep(i64 ns, RT_SELF) asm("time.Sleep");
 RT_SWIFT void goTimeSleep(i64 ns, RT_SELF) {
@@ -456,7 +462,8 @@ struct TimeNow {
   i64 mono;
 };
 extern "C" RT_SWIFT TimeNow goTimeNow(RT_SELF_UNUSED) asm("time.now");
-RT_NOINLINE RT_FRAME RT_SWIFT TimeNow goTimeNow(RT_SELF_UNUSED) {
+RT_NOINLINE RT_FRAME RT_SWIFT TimeNow goTimeNow(RT_SELF) {
+  entryFromGo(g);
   TimeNow t;
   os::walltime(&t.sec, &t.nsec);
   t.mono = os::nanotime();
@@ -469,8 +476,14 @@ RT_FRAME RT_SWIFT TimeNow goRuntimeNow(RT_SELF) {
   return goTimeNow(g);
 }
 extern "C" RT_SWIFT i64 goNanotime(RT_SELF_UNUSED) asm("runtime.nanotime");
-RT_SWIFT i64 goNanotime(RT_SELF_UNUSED) { return os::nanotime(); }
+RT_SWIFT i64 goNanotime(RT_SELF) {
+  entryFromGo(g);
+  return os::nanotime();
+}
 extern "C" RT_SWIFT i64 goSyncNanotime(RT_SELF_UNUSED) asm("internal/sync.runtime_nanotime");
-RT_SWIFT i64 goSyncNanotime(RT_SELF_UNUSED) { return os::nanotime(); }
+RT_SWIFT i64 goSyncNanotime(RT_SELF) {
+  entryFromGo(g);
+  return os::nanotime();
+}
 
 } // namespace golem::runtime
