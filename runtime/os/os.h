@@ -10,6 +10,7 @@ extern iptr argc;
 extern char **argv, **envp;
 extern uptr *auxv; // pairs ended by 0
 extern iptr auxvCount;
+extern bool secure; // the program has more rights than who started it: it shows nothing of its memory
 extern uptr pageSize;
 const char *getenv(const char *name); // nullptr if unset
 int processorCount();
@@ -50,6 +51,7 @@ iptr write(int fd, const void *p, uptr n);    // < 0: -errno
 iptr read(int fd, void *p, uptr n);
 iptr open(const char *path, int flags, int mode);
 void close(int fd);
+void openStandardFiles();                     // what is closed of 0, 1, 2 becomes the null device; fatal when that fails
 
 // ---- random bytes
 void entropy(void *p, uptr n);

@@ -117,6 +117,10 @@ Seg *segOf(G *g, uptr sp) {
 
 // A signal that ends the program with a dump.
 [[noreturn]] void dump(int sig, SigInfo *info, Context *c, M *m) {
+  if (os::secure) {
+    Out().text(nameOf(sig)).put('\n');
+    os::exit(2);
+  }
   dieBegin();
   G *g = m->cur;
   bool onG = segOf(g, c->sp());
@@ -429,6 +433,7 @@ struct SyscallNoError {
 };
 extern "C" RT_SWIFT SyscallNoError goRawNoError(uptr n, uptr a, uptr b, uptr c, RT_SELF) asm("syscall.rawSyscallNoError");
 RT_SWIFT SyscallNoError goRawNoError(uptr n, uptr a, uptr b, uptr c, RT_SELF) {
+  entryFromGo(g);
   SyscallResult r = goSyscall6(n, a, b, c, 0, 0, 0, g);
   return {r.r1, r.r2};
 }

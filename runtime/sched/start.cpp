@@ -97,6 +97,7 @@ extern "C" [[noreturn]] void golem_rtstart(uptr *words) {
   gcInit();
   timerInit();
   traceInit();
+  os::openStandardFiles();
   os::initThreadSignals(m);
   signalInit();
   setProcs(wantedProcs());

@@ -1,4 +1,5 @@
 // Linux: memory, time (through the vDSO), futexes, threads, files, entropy, the program's arguments.
+#include "runtime/base/print.h"
 #include "runtime/os/os.h"
 #include "runtime/os/linux/syscall.h"
 #include "runtime/sched/sched.h"
@@ -9,6 +10,7 @@ iptr argc;
 char **argv, **envp;
 uptr *auxv;
 iptr auxvCount;
+bool secure;
 uptr pageSize = 4096;
 
 namespace {
@@ -115,6 +117,25 @@ RT_NOINLINE void clock(int id, Timespec *t) {
   sys(SysClockGettime, id, t);
 }
 
+// GOTRACEBACK=none, whatever it was, for the program itself and for what it starts.
+void hideTraces() {
+  constexpr char name[] = "GOTRACEBACK=";
+  static char none[] = "GOTRACEBACK=none";
+  uptr count = 0;
+  bool found = false;
+  for (; envp[count]; count++)
+    if (strlen(envp[count]) >= sizeof name - 1 && memcmp(envp[count], name, sizeof name - 1) == 0) {
+      envp[count] = none;
+      found = true;
+    }
+  if (found)
+    return;
+  auto **longer = static_cast<char **>(allocate((count + 2) * sizeof(char *)));
+  memcpy(longer, envp, count * sizeof(char *));
+  longer[count] = none;
+  envp = longer;
+}
+
 } // namespace
 
 void init(uptr *words) {
@@ -129,11 +150,15 @@ void init(uptr *words) {
     auxvCount += 2;
     if (a[0] == 6)
       pageSize = a[1];
+    else if (a[0] == 23)
+      secure = a[1] != 0;
     else if (a[0] == 16)
       arch::setCapabilities(a[1]);
     else if (a[0] == 33)
       findVdso(a[1]);
   }
+  if (secure)
+    hideTraces();
 }
 
 const char *getenv(const char *name) {
@@ -311,6 +336,28 @@ iptr write(int fd, const void *p, uptr n) { return sys(SysWrite, fd, p, n); }
 iptr read(int fd, void *p, uptr n) { return sys(SysRead, fd, p, n); }
 iptr open(const char *path, int flags, int mode) { return sys(SysOpenat, iptr(-100), path, flags, mode); } // AT_FDCWD
 void close(int fd) { sys(SysClose, fd); }
+
+// Otherwise the file that the program opens first would be its standard error. (A library in another program must not do that.)
+void openStandardFiles() {
+  constexpr int getFlags = 1, readWrite = 2;
+  constexpr iptr badDescriptor = -9;
+  for (int fd = 0; fd < 3; fd++) {
+    iptr r = sys(SysFcntl, fd, getFlags, 0);
+    if (r >= 0)
+      continue;
+    Out o;
+    if (r != badDescriptor)
+      o.text("runtime: unexpected error while checking standard file descriptor ").num(u64(fd)).text(", errno=").snum(-r).put('\n');
+    else if (r = open("/dev/null", readWrite, 0); r < 0)
+      o.text("runtime: standard file descriptor ").num(u64(fd)).text(" closed, unable to open /dev/null, errno=").snum(-r).put('\n');
+    else if (r != fd)
+      o.text("runtime: opened unexpected file descriptor ").snum(r).text(" when attempting to open ").num(u64(fd)).put('\n');
+    else
+      continue;
+    o.flush();
+    fatalError("cannot open standard fds");
+  }
+}
 
 void entropy(void *p, uptr n) {
   auto *b = static_cast<u8 *>(p);
