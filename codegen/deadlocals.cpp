@@ -46,8 +46,10 @@ bool keepsNothing(const CallBase &call, unsigned argument) {
     return false;
   if (f->getName() == "runtime.slicebytetostring" || f->getName() == "runtime.slicerunetostring") // the result may lie in the first
     return argument == 1;
+  if (f->getName() == "runtime.mapIterStart") // the iterator keeps the map
+    return argument == 2;
   return is_contained({"runtime.memequal", "runtime.memmove", "runtime.memclrNoHeapPointers", "runtime.cmpstring", "runtime.memhash",
-                       "runtime.growslice", "runtime.moveslice",
+                       "runtime.growslice", "runtime.moveslice", "runtime.mapIterNext",
                        "runtime.selectgo", "runtime.chansend1", "runtime.chanrecv1", "runtime.chanrecv2", "runtime.selectnbsend", "runtime.selectnbrecv"},
                       f->getName());
 }

@@ -35,7 +35,10 @@ namespace {
 
 constexpr unsigned registerLimit = 32; // DWARF numbers of integer registers are below it
 
-bool returnsFromCall(const MachineInstr &call) {
+// Is there somebody who looks at the frame while the call is under way? Also where nothing comes
+// after it, since a goroutine may wait in such a call, or in what a panic has deferred. Checks that
+// fail are left out: they are many, and equal ones become one.
+bool isSeen(const MachineInstr &call) {
   if (!call.isCall() || call.isReturn())
     return false;
   const MachineBasicBlock &block = *call.getParent();
@@ -44,7 +47,14 @@ bool returnsFromCall(const MachineInstr &call) {
   for (auto i = std::next(call.getIterator()); i != block.end(); ++i)
     if (i->isReturn())
       return true;
-  return false;
+  return none_of(call.operands(), [](const MachineOperand &o) {
+    StringRef name;
+    if (o.isGlobal())
+      name = o.getGlobal()->getName();
+    else if (o.isSymbol())
+      name = o.getSymbolName();
+    return name.starts_with("runtime.panic") || name.starts_with("runtime.goPanic");
+  });
 }
 
 class Liveness : public MachineFunctionPass {
@@ -234,7 +244,7 @@ void Liveness::number(FrameLiveness &result, std::vector<BlockState> &blocks) {
         annotation = annotations.lookup(i.getOperand(0).getMCSymbol());
         labels.push_back(&i);
       }
-      if (returnsFromCall(i)) {
+      if (isSeen(i)) {
         calls.push_back({&i, touched, annotation ? annotation : i.getHeapAllocMarker(), argumentBytes});
         annotation = nullptr;
       }

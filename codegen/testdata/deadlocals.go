@@ -56,6 +56,17 @@ func defers(f func()) {
 	call()
 }
 
+// The iterator of a map is dead after the loop: the functions that move it do not keep its address.
+// CHECK-LABEL: define {{.*}} @main.overMap
+// CHECK: = alloca [96 x i8], {{.*}} !golem.local [[FIRST]]
+// CHECK: call {{.*}} @call({{.*}} !heapallocsite [[FIRST]]
+func overMap(m map[int]string) {
+	for _, s := range m {
+		use(s)
+	}
+	call()
+}
+
 // CHECK-DAG: [[FIRST]] = !{i32 0}
 // CHECK-DAG: [[SECOND]] = !{i32 1}
 // CHECK-DAG: [[BOTH]] = !{i32 0, i32 1}

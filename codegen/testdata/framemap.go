@@ -42,3 +42,19 @@ func last(p *int) {
 	use(p)
 	use(nil)
 }
+
+// A call that does not return is listed as well: its goroutine may wait in what the panic has
+// deferred.
+// CHECK-LABEL: main.panics:
+// CHECK: callq use
+// CHECK: callq use
+// CHECK-NEXT: [[FIRST:.Ltmp[0-9]+]]:
+// CHECK: callq runtime.gopanic
+// CHECK-NEXT: [[SECOND:.Ltmp[0-9]+]]:
+// CHECK: .section .golem_lines
+// CHECK: .uleb128 [[SECOND]]-[[FIRST]]
+func panics(p *int) {
+	use(p)
+	use(p)
+	panic(1)
+}
