@@ -56,5 +56,7 @@ foreach(object ${OBJECTS})
     string(APPEND files ".Lfile_${base}: .asciz \"$GOROOT/src/runtime/${base}.go\"\n")
   endif()
 endforeach()
-file(WRITE ${OUT} "  .section .rodata.nativetab, \"a\"\n  .p2align 3\n  .globl golem_nativetab, golem_nativetabend\n"
+# This object is linked first: golem_rttext is where the runtime's code begins.
+file(WRITE ${OUT} "  .section .rt_text, \"ax\"\n  .globl golem_rttext\ngolem_rttext:\n"
+  "  .section .rodata.nativetab, \"a\"\n  .p2align 3\n  .globl golem_nativetab, golem_nativetabend\n"
   "golem_nativetab:\n${records}golem_nativetabend:\n${files}")

@@ -1,7 +1,9 @@
 // Stacks of goroutines as roots, frame by frame (docs/abi.md section 9).
 //
 // Frames are found by frame pointers. Of a frame of compiled Go its map tells which words are dead at the call where it stands;
-// the others are scanned conservatively, and so are all words of the runtime's own frames. Whatever the walk does not
+// the others are scanned conservatively, and so are the words of the runtime's own frames: but not
+// of those through which a goroutine came to wait or to call Go, whose holes hold what older frames
+// left there (see park). Whatever the walk does not
 // know (assembly, a frame pointer that cannot be one) makes it scan the rest of the stack whole.
 //
 // A register that calls preserve holds its value in a frame further in, in the slot where the first function that uses the
@@ -10,11 +12,15 @@
 //
 // In the mode gcstress dead words are overwritten, so that a map that is wrong shows at once.
 #include "runtime/gc/gc.h"
+#include "runtime/lang/panic.h"
 #include "runtime/sched/internal.h"
 #include "runtime/trace/trace.h"
 
 extern "C" {
-extern char golem_sigpanic_ret[], golem_asyncpreempt_ret[], golem_morestack_ret[], golem_morestack_ret_same[], golem_gostart_ret[];
+extern char golem_sigpanic_ret[], golem_asyncpreempt_ret[], golem_gostart_ret[];
+extern char golem_morestack_ret[], golem_morestack_ret_same[], golem_morestack_slow[];
+extern char golem_callclosure_ret[], golem_calldefer_ret[], golem_calltimer_ret[];
+extern char golem_callgo2_ret[];
 }
 
 namespace golem::runtime {
@@ -27,10 +33,12 @@ uptr word(uptr p) { return *reinterpret_cast<uptr *>(p); }
 
 class StackScan {
 public:
-  StackScan(Seg *s, const StackTop &top) : seg(s), at(top.sp), pc(top.pc), fp(top.fp), exact(top.exact), whole(top.whole) {
+  StackScan(G *g, Seg *s, const StackTop &top)
+      : seg(s), defers(g->defers), at(top.sp), pc(top.pc), fp(top.fp), exact(top.exact),
+        whole(top.whole), parked(top.parked) {
     if (top.registers)
       top.registers->eachRegister([&](u32 number, uptr *slot) {
-        if (number < sizeof kept / sizeof *kept)
+        if (arch::isMapped(number))
           kept[number] = uptr(slot);
         else // no frame map tells of it
           markWord(*slot);
@@ -44,16 +52,20 @@ public:
 
 private:
   Seg *seg;
+  DeferFrame *defers; // the next one outwards
   uptr at; // what lies below, towards the innermost frame, has been seen to
   uptr pc, fp;
-  bool exact, whole;
+  bool exact, whole, parked;
   uptr kept[32] = {}; // by register: the slot that waits
   u64 saveWords = 0;  // of the frame at hand: bit 32 + word
+  uptr marked = 0, markedEnd = 0; // of the frame at hand: what golem_mark has saved
 
   bool step();
   bool more();
   void scanKept();
-  void mapped(const FrameMap &m);
+  void mapped(const FuncEntry *f, const FrameMap &m);
+  void deferFrame(const FuncEntry *f);
+  void native(const FrameMap &m);
   void live(uptr from, uptr to);
   static void dead(uptr from, uptr to) {
     if (gcStress.every)
@@ -81,6 +93,8 @@ void StackScan::rest() {
 // Words of the frame that are no slots of registers.
 void StackScan::live(uptr from, uptr to) {
   for (; from < to; from += 8) {
+    if (from - marked < markedEnd - marked)
+      continue;
     uptr bit = 32 + (from - fp) / 8; // wraps for words below
     if (iptr(from - fp) < 0)
       bit = 32 - (fp - from) / 8;
@@ -89,9 +103,29 @@ void StackScan::live(uptr from, uptr to) {
   }
 }
 
-void StackScan::mapped(const FrameMap &m) {
+// What golem_mark has saved of the registers, in the frame's DeferFrame, comes back when a panic is
+// recovered. Of those that the function f keeps for its caller, it had its own values in them,
+// which are live or not as at any call. The others had the caller's values and were not changed
+// since: they wait in `kept`.
+void StackScan::deferFrame(const FuncEntry *f) {
+  marked = uptr(defers->regs);
+  markedEnd = marked + sizeof defers->regs;
+  FrameMap m;
+  if (frameMap(f, defers->pc, &m)) {
+    for (u32 i = 0; i < m.saveCount; i++)
+      if (!m.isDead(i))
+        markWord(defers->regs[arch::markPlace(m.saves[i].reg)]);
+  }
+  for (u32 i = arch::markMapped; i < arch::markRegisters; i++) // no frame map tells of these
+    markWord(defers->regs[i]);
+  defers = defers->link;
+}
+
+void StackScan::mapped(const FuncEntry *f, const FrameMap &m) {
   uptr base = fp - m.below * 8, end = fp + m.above * 8;
-  scanConservative(at, base);
+  marked = markedEnd = 0;
+  if (uptr(defers) - at < end - at)
+    deferFrame(f);
   saveWords = 0;
   for (u32 i = 0; i < m.saveCount; i++) {
     const FrameMap::Save &save = m.saves[i];
@@ -105,6 +139,7 @@ void StackScan::mapped(const FrameMap &m) {
     if (save.word >= -32 && save.word < 32)
       saveWords |= u64(1) << (save.word + 32);
   }
+  live(at, base);
   uptr p = base;
   const u8 *runs = m.runs;
   for (u32 i = 0; i < m.runCount; i++) {
@@ -119,6 +154,29 @@ void StackScan::mapped(const FrameMap &m) {
     p += words * 8;
   }
   live(p, end);
+  at = end;
+}
+
+// A frame of the runtime's own code: the registers that it keeps are its caller's, as with compiled
+// Go. Nothing is known of its other words.
+void StackScan::native(const FrameMap &m) {
+  saveWords = 0;
+  marked = markedEnd = 0;
+  for (u32 i = 0; i < m.saveCount; i++) {
+    const FrameMap::Save &save = m.saves[i];
+    uptr at = fp + uptr(save.word * 8);
+    if (!arch::isMapped(save.reg)) { // no map of Go code tells of it
+      markWord(word(at));
+      continue;
+    }
+    if (kept[save.reg] && !parked)
+      markWord(word(kept[save.reg]));
+    kept[save.reg] = at;
+    saveWords |= u64(1) << (save.word + 32);
+  }
+  uptr end = fp + m.above * 8;
+  if (!parked)
+    live(at, end);
   at = end;
 }
 
@@ -142,10 +200,17 @@ bool StackScan::more() {
   return true;
 }
 
+// Functions of the runtime that call Go through one of these, or that a goroutine begins in, hold
+// nothing that g does not tell.
+bool callsGo(uptr pc) {
+  return pc == uptr(golem_calldefer_ret) || pc == uptr(golem_callclosure_ret) ||
+         pc == uptr(golem_calltimer_ret) || pc == uptr(golem_callgo2_ret);
+}
+
 bool StackScan::step() {
   if (pc == uptr(golem_gostart_ret)) // the goroutine's beginning wants nothing back
     return false;
-  const FuncEntry *f = findFunc(exact ? pc : pc - 1);
+  const FuncEntry *f = isNative(pc) ? nullptr : findFunc(exact ? pc : pc - 1);
   if (exact && f && !(f->flags() & funcAssembly))
     fp = arch::framePointerAt(pc, at, fp);
   if (fp < at || fp & 7 || fp + 16 > seg->hi || (f && f->flags() & funcAssembly)) {
@@ -156,12 +221,26 @@ bool StackScan::step() {
   if (!f && (ret == uptr(golem_morestack_ret) || ret == uptr(golem_morestack_ret_same)))
     return more();
   FrameMap m;
-  if (f && !exact && !whole && frameMap(f, pc, &m) && at <= fp - m.below * 8) {
-    mapped(m);
+  if (pc == uptr(golem_morestack_slow)) {
+    // It yields, and keeps the arguments of the function that wants to run.
+    scanConservative(at, fp);
+    kept[arch::moreSavedRegister] = fp - arch::moreSavedBelow;
+    at = fp + 16;
+    parked = false;
+  } else if (!f && nativeFrame(pc, &m)) {
+    parked |= ret == uptr(golem_gostart_ret);
+    native(m);
+    parked |= callsGo(pc);
+  } else if (f && !exact && frameMap(f, pc, &m) && at <= fp - m.below * 8) {
+    if (whole)
+      m.dead = nullptr;
+    mapped(f, m);
+    parked = false;
   } else {
     scanKept();
     scanConservative(at, fp);
     at = fp + 16;
+    parked = false;
   }
   pc = ret;
   fp = up;
@@ -181,7 +260,7 @@ void scanStack(G *g, StackTop top) {
   bool outside = top.sp < s->lo || top.sp >= s->hi;
   if (outside)
     top.sp = s->lo;
-  StackScan scan(s, top);
+  StackScan scan(g, s, top);
   if (outside)
     scan.rest();
   else

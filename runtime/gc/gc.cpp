@@ -34,8 +34,8 @@ void sweep() {
       } else {
         heap.stats.frees[0]++;
         heap.stats.largeFreeBytes += s->elemSize;
-        if (poison)
-          memset(reinterpret_cast<void *>(s->base), 0xdb, s->elemSize);
+        if (poison) // only the beginning of huge ones: the program may never have touched the rest
+          memset(reinterpret_cast<void *>(s->base), 0xdb, minOf<uptr>(s->elemSize, 1 << 22));
         freePages(s);
       }
       continue;
@@ -78,20 +78,24 @@ void setTrigger() {
     goal = heap.marked + heap.marked / 100 * u64(percent);
     goal = maxOf(goal, minHeap * u64(percent) / 100);
   }
-  // A soft limit: collect before the heap passes it, but not again and again when it lives above it.
-  if (gcStats.memoryLimit > 0 && u64(gcStats.memoryLimit) < goal)
-    goal = maxOf<u64>(u64(gcStats.memoryLimit), heap.marked + heap.marked / 8 + (1 << 20));
   heap.trigger = goal;
+  // The soft limit is for all that the program holds: collect before that passes it, but not again
+  // and again when it lives above it; and give back what is free. Something is left for what is not
+  // counted, and for what is allocated while that happens.
+  u64 limit = u64(gcStats.memoryLimit);
+  heap.limit = limit - limit / 64;
+  heap.limitTrigger = limit - minOf(limit, maxOf<u64>(limit / 32, 1 << 20));
+  heap.limitFloor = heap.marked + heap.marked / 8 + (1 << 20);
 }
 
 // World stopped, on the system stack.
-void collect(M *m) {
+void collect(M *m, bool scavengeAll) {
   i64 t0 = os::nanotime();
   for (u32 i = 0; i < sched.procCount; i++)
     releaseSpanCache(sched.allPs[i]->cache);
   goClearpools(m->g0);
   u64 before = heap.live;
-  markRoots();
+  markRoots(scavengeAll);
   drainMarks();
   processSpecials();
   sweep();
@@ -116,6 +120,17 @@ void collect(M *m) {
   }
 }
 
+// What the program has no use for at the moment goes back to the system. The world runs.
+void giveBack(bool all) {
+  freeShrunk();
+  freeDeadStacks();
+  releaseStacks(all);
+  releasePages(~uptr(0), all);
+  if (gcStats.memoryLimit != INT64_MAX)
+    measureStacks();
+  keepToLimit();
+}
+
 void run(G *g, bool forced, bool scavengeAll) {
   u32 cycle = loadAcq(&gcStats.cycles);
   while (!worldTryOwn()) {
@@ -137,13 +152,13 @@ void run(G *g, bool forced, bool scavengeAll) {
       traceCollection(true);
     if (forced)
       gcStats.forced++;
-    collect(m);
+    collect(m, scavengeAll);
     if (traceOn())
       traceCollection(false);
     startTheWorld();
     if (traceOn())
       traceStopEnd();
-    scavenge(scavengeAll);
+    giveBack(scavengeAll);
     m->locks--;
   });
   worldDisown();
@@ -162,30 +177,72 @@ u32 parseNumber(const char *s) {
   return v;
 }
 
-i64 parseMemoryLimit(const char *s) {
-  u64 v = 0;
-  if (*s < '0' || *s > '9')
-    return INT64_MAX;
-  while (*s >= '0' && *s <= '9')
-    v = v * 10 + u64(*s++ - '0');
-  switch (*s) {
-  case 'K': return i64(v << 10);
-  case 'M': return i64(v << 20);
-  case 'G': return i64(v << 30);
-  case 'T': return i64(v << 40);
+// A decimal number of n characters, with a sign or without, as package strconv reads it. False: it
+// is none.
+bool parseSigned(const char *s, uptr n, i64 *out) {
+  bool negative = n > 0 && *s == '-';
+  uptr i = n > 0 && (*s == '-' || *s == '+');
+  u64 v = 0, most = u64(INT64_MAX) + negative;
+  if (i == n)
+    return false;
+  for (; i < n; i++)
+    if (s[i] < '0' || s[i] > '9' || __builtin_mul_overflow(v, u64(10), &v) ||
+        __builtin_add_overflow(v, u64(s[i] - '0'), &v) || v > most)
+      return false;
+  *out = i64(negative ? 0 - v : v);
+  return true;
+}
+
+bool isOff(const char *s) { return strlen(s) == 3 && memcmp(s, "off", 3) == 0; }
+
+i32 parsePercent(const char *s) {
+  i64 v;
+  if (s && isOff(s))
+    return -1;
+  if (!s || !parseSigned(s, strlen(s), &v) || v != i32(v))
+    return 100;
+  return v < 0 ? -1 : i32(v);
+}
+
+// A number of bytes: digits, and one of B, KiB, MiB, GiB, TiB, or nothing.
+bool parseBytes(const char *s, i64 *out) {
+  constexpr char units[] = {'K', 'M', 'G', 'T'};
+  uptr n = strlen(s);
+  u32 shift = 0;
+  if (n > 0 && s[n - 1] == 'B') {
+    n--;
+    if (n > 0 && s[n - 1] == 'i') {
+      n--;
+      for (u32 i = 0; i < sizeof units && n > 0; i++)
+        if (s[n - 1] == units[i])
+          shift = 10 * (i + 1);
+      if (shift == 0)
+        return false;
+      n--;
+    }
   }
-  return i64(v);
+  if (!parseSigned(s, n, out) || *out < 0 || *out > INT64_MAX >> shift)
+    return false;
+  *out <<= shift;
+  return true;
+}
+
+void readMemoryLimit() {
+  gcStats.memoryLimit = INT64_MAX;
+  const char *s = os::getenv("GOMEMLIMIT");
+  if (!s || !*s || isOff(s) || parseBytes(s, &gcStats.memoryLimit))
+    return;
+  Out o;
+  o.text("GOMEMLIMIT=").text(s).text("\n");
+  o.flush();
+  fatalError("malformed GOMEMLIMIT; see `go doc runtime/debug.SetMemoryLimit`");
 }
 
 } // namespace
 
 void gcInit() {
-  gcStats.percent = 100;
-  gcStats.memoryLimit = INT64_MAX;
-  if (const char *s = os::getenv("GOGC"); s && *s)
-    gcStats.percent = *s == 'o' ? -1 : i32(parseNumber(s));
-  if (const char *s = os::getenv("GOMEMLIMIT"); s && *s)
-    gcStats.memoryLimit = parseMemoryLimit(s);
+  gcStats.percent = parsePercent(os::getenv("GOGC"));
+  readMemoryLimit();
   gcStress.every = debugSetting("gcstress");
   traceGc = debugSetting("gctrace");
   gcStats.lastNano = startNano = os::nanotime();
@@ -207,7 +264,13 @@ u32 debugSetting(const char *name) {
 }
 
 i64 gcLastTime() { return loadRelaxed(&gcStats.lastNano); }
-bool gcShouldStart() { return loadRelaxed(&heap.live) >= loadRelaxed(&heap.trigger); }
+bool gcShouldStart(uptr more) {
+  u64 live = loadRelaxed(&heap.live);
+  if (RT_UNLIKELY(live >= loadRelaxed(&heap.trigger)))
+    return true;
+  bool nearLimit = memoryNeeded() + more >= loadRelaxed(&heap.limitTrigger);
+  return RT_UNLIKELY(nearLimit) && live + more >= loadRelaxed(&heap.limitFloor);
+}
 
 void gcStart(G *g) {
   if (mayCollect(g))
@@ -287,7 +350,13 @@ RT_SWIFT i32 goSetGCPercent(i32 percent, RT_SELF) {
 
 extern "C" RT_SWIFT i64 goSetMemoryLimit(i64 limit, RT_SELF_UNUSED) asm("runtime/debug.setMemoryLimit");
 RT_SWIFT i64 goSetMemoryLimit(i64 limit, RT_SELF_UNUSED) {
-  return limit >= 0 ? exchangeSetting(gcStats.memoryLimit, limit) : gcStats.memoryLimit;
+  if (limit < 0)
+    return gcStats.memoryLimit;
+  i64 old = exchangeSetting(gcStats.memoryLimit, limit);
+  M *m = acquireM();
+  onSystemStack([] { keepToLimit(); });
+  releaseM(m);
+  return old;
 }
 
 // MemStats as Go declares it.
@@ -333,8 +402,9 @@ void fillStats(MemStats *s) {
   s->heapInuse = inUse;
   s->heapSys = heap.used;
   s->heapIdle = heap.used - inUse;
-  s->heapReleased = heap.releasedPages * pageBytes;
-  s->stackInuse = s->stackSys = stackBytesInUse();
+  s->heapReleased = (heap.freePages - heap.dirtyPages) * pageBytes;
+  s->stackInuse = stackBytesInUse();
+  s->stackSys = s->stackInuse + stackBytesUnused();
   s->mspanInuse = s->mspanSys = heap.spanCount * sizeof(Span);
   s->mcacheInuse = s->mcacheSys = sched.procCount * sizeof(SpanCache);
   s->gcSys = heap.used / 64;

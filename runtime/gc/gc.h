@@ -11,7 +11,8 @@ struct GcStress {
 extern GcStress gcStress;
 
 void gcInit();
-bool gcShouldStart();      // the heap has reached the trigger
+// The heap has reached the trigger, or the program is near its limit, or would be with more bytes.
+bool gcShouldStart(uptr more = 0);
 void gcStart(G *g);        // collects, unless g may not (system stack, pinned): then later
 void gcStressTick(G *g);
 void gcForce(G *g, bool scavengeAll); // runtime.GC: a full collection, always
@@ -21,7 +22,8 @@ void clearDeadStack();
 i64 gcLastTime();          // nanotime of the last one
 
 // ---- inside a collection (world stopped)
-void markRoots();
+// shrinkAll: gives back unused parts of all stacks, however long it takes.
+void markRoots(bool shrinkAll);
 u64 writableImageBytes();   // of the program's segments, which are roots
 void markWord(uptr p);     // p may point into an object, or be anything
 void scanConservative(uptr from, uptr to);
@@ -30,8 +32,10 @@ void drainMarks();
 struct StackTop {
   uptr sp, pc, fp;
   bool exact; // pc is the next instruction, not where a call returns to
-  bool whole; // the innermost frame may be under way: no map tells what it holds
+  bool whole; // the innermost frame may be under way: no map tells what is dead in it
   arch::SavedFrame *registers = nullptr; // that this frame's function left to what it called, if these are not below sp
+  // The innermost frames are the runtime's and hold nothing that g does not tell (see park).
+  bool parked = false;
 };
 void scanStack(G *g, StackTop top);
 bool isMarked(uptr obj);

@@ -1,6 +1,8 @@
 // Where marking begins: the program's variables, every goroutine's stack and registers, timers, what the runtime
 // keeps for Go. Stacks are in frames.cpp.
 #include "runtime/gc/gc.h"
+#include "runtime/lang/chan.h"
+#include "runtime/lang/panic.h"
 #include "runtime/sched/internal.h"
 #include "runtime/sched/timer.h"
 
@@ -46,11 +48,9 @@ void scanGoroutine(G *g) {
   GStatus st = loadAcq(&g->status);
   if (st == GStatus::Dead || st == GStatus::Idle)
     return;
-  uptr regs = uptr(g->syscallRegs), end = regs + sizeof g->syscallRegs;
+  uptr regs = uptr(g->syscallRegs);
   scanConservative(uptr(g), regs);
-  if (st == GStatus::Syscall) // after the call they are of no meaning, and would keep what they hold until the next one
-    scanConservative(regs, end);
-  scanConservative(end, uptr(g) + sizeof(G));
+  scanConservative(regs + sizeof g->syscallRegs, uptr(g) + sizeof(G));
   if (g->isSystemStack)
     return;
   if (SavedFrame *f = g->collecting) {
@@ -59,7 +59,9 @@ void scanGoroutine(G *g) {
   }
   M *m = g->m;
   if (st == GStatus::Syscall) {
-    scanStack(g, {g->syscallSp, g->syscallPc, g->syscallFp, false, true});
+    SavedFrame registers{};
+    registers.fromSyscall(g->syscallRegs);
+    scanStack(g, {g->syscallSp, g->syscallPc, g->syscallFp, false, true, &registers});
     return;
   }
   if (st == GStatus::Running && m && m->stopContext) { // its registers: markRoots
@@ -73,8 +75,24 @@ void scanGoroutine(G *g) {
       return;
     }
   }
+  for (Panic *p = g->panics; p; p = p->link)
+    markWord(uptr(p->arg.data));
+  for (Sudog *s = g->waiting; s; s = s->waitLink) {
+    markWord(uptr(s->c));
+    markWord(uptr(s->elem));
+  }
   auto *saved = reinterpret_cast<SavedFrame *>(g->sp);
-  scanStack(g, {g->sp, saved->pc, saved->fp, false, false});
+  bool parked = (st == GStatus::Waiting || st == GStatus::Runnable) && !g->atEntry;
+  scanStack(g, {uptr(saved + 1), saved->pc, saved->fp, false, false, saved, parked});
+}
+
+bool shrink(G *g, bool below) {
+  if (!g->seg || g->isSystemStack)
+    return false;
+  GStatus st = loadAcq(&g->status);
+  if (st == GStatus::Dead || st == GStatus::Idle)
+    return false;
+  return shrinkStack(g, g->sp, below && (st == GStatus::Waiting || st == GStatus::Runnable));
 }
 
 } // namespace
@@ -89,10 +107,14 @@ u64 writableImageBytes() {
   return bytes;
 }
 
-void markRoots() {
+void markRoots(bool shrinkAll) {
   eachWritableSegment(scanVariables);
-  for (u32 i = 0; i < sched.allGCount; i++)
-    scanGoroutine(sched.allGs[i]);
+  u32 most = shrinkAll ? ~0u : 256; // the system is asked for each
+  for (u32 i = 0; i < sched.allGCount; i++) {
+    G *g = sched.allGs[i];
+    scanGoroutine(g);
+    most -= shrink(g, most > 0);
+  }
   for (M *m = sched.allMs; m; m = m->allLink)
     if (m->stopContext) {
       scanStopContext(m->stopContext, scanConservative);

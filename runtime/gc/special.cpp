@@ -39,6 +39,7 @@ struct Table {
   Ready *queue;
   uptr head, tail, capacity;
   G *runner;
+  Ready current; // what the runner runs
   bool runnerWaits, runnerStarted, running;
   QueueCounts counts;
 } table;
@@ -139,7 +140,8 @@ RT_SWIFT void runner(RT_SELF) {
       park(g, runnerUnlock, nullptr, Wait::FinalizerWait);
       continue;
     }
-    Ready r = table.queue[table.head & (table.capacity - 1)];
+    Ready &r = table.current;
+    r = table.queue[table.head & (table.capacity - 1)];
     table.queue[table.head & (table.capacity - 1)] = {};
     table.head++;
     storeSeq(&table.running, true);
@@ -151,6 +153,7 @@ RT_SWIFT void runner(RT_SELF) {
       goRunCleanup(r.what, g);
     g->system = true;
     (r.kind == SpecialKind::Finalizer ? table.counts.finalizersRun : table.counts.cleanupsRun)++;
+    r = {};
     storeSeq(&table.running, false);
   }
 }
@@ -159,6 +162,8 @@ Closure runnerClosure{reinterpret_cast<void *>(runner)};
 } // namespace
 
 void markSpecialRoots() {
+  markWord(uptr(table.current.what));
+  markWord(table.current.ptr);
   for (uptr i = 0; i < table.size; i++)
     for (Special *s = table.buckets[i]; s; s = s->next) {
       markWord(uptr(s->what));

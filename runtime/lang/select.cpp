@@ -109,8 +109,11 @@ RT_NOINLINE Chosen waitForOne(Select &sel, u32 nsends, Sudog *sudogs, G *g) {
   }
   *link = nullptr;
   g->parkParam = nullptr;
+  g->holds[0] = sel.cases;
+  g->holds[1] = sel.poll;
   park(g, unlockWaited, nullptr, sel.count == 0 ? Wait::SelectNoCases : sel.durable ? Wait::DurableSelect : Wait::Select);
 
+  g->holds[0] = g->holds[1] = nullptr;
   sel.lockAll();
   storeSeq(&g->selectDone, 0u);
   auto *winner = static_cast<Sudog *>(g->parkParam);
@@ -141,7 +144,6 @@ RT_NOINLINE Chosen waitForOne(Select &sel, u32 nsends, Sudog *sudogs, G *g) {
 
 Chosen waitOnStack(Select &sel, u32 nsends, G *g) {
   Sudog sudogs[stackSudogs];
-  memset(sudogs + sel.count, 0, (stackSudogs - sel.count) * sizeof(Sudog)); // what older frames left there would stay alive
   return waitForOne(sel, nsends, sudogs, g);
 }
 

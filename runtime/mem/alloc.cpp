@@ -154,10 +154,22 @@ RT_INLINE uptr allocSlot(u32 spanClass, G *g, Span **out) {
   return p;
 }
 
+// Zeroes a span for a large object. Clean pages are not touched, and of a long run of dirty ones
+// the system takes the memory back instead: it gives zeroed pages for those that the program comes
+// to use.
+void clearLarge(Span *s) {
+  constexpr uptr longRun = uptr(32) << 20;
+  eachRun(s, [](uptr page, uptr n, bool dirty) {
+    uptr at = heap.base + page * pageBytes, bytes = n * pageBytes;
+    if (dirty && (bytes < longRun || !os::release(reinterpret_cast<void *>(at), bytes)))
+      clear(at, bytes);
+  });
+}
+
 RT_NOINLINE void *allocLarge(uptr size, Type *t, bool zero, G *g) {
-  if (gcShouldStart())
-    gcStart(g);
   uptr npages = (size + pageBytes - 1) >> pageShift;
+  if (gcShouldStart(npages * pageBytes))
+    gcStart(g);
   bool noscan = !t || t->ptrBytes == 0;
   Span *s = nullptr;
   onSystemStack([&] {
@@ -174,7 +186,7 @@ RT_NOINLINE void *allocLarge(uptr size, Type *t, bool zero, G *g) {
     s->largeType = noscan ? nullptr : t;
     s->largeSize = size;
     if ((zero || !noscan) && s->needZero)
-      clear(s->base, npages * pageBytes);
+      clearLarge(s);
     storeRel(&s->state, SpanState::InUse);
     __atomic_fetch_add(&heap.live, u64(s->elemSize), __ATOMIC_RELAXED);
     __atomic_fetch_add(&heap.stats.mallocs[0], u64(1), __ATOMIC_RELAXED);

@@ -1,7 +1,7 @@
 // Pages and spans: free spans are kept by length and joined with their neighbours, which the page map finds.
 #include "runtime/mem/heap.h"
 #include "runtime/gc/gc.h"
-#include "runtime/sched/sched.h"
+#include "runtime/sched/internal.h"
 
 namespace golem::runtime {
 
@@ -57,20 +57,39 @@ void dropSpan(Span *s) {
   heap.unusedSpans = s;
 }
 
+// ---- bits of dirty pages; heap.lock is held
+
+// f(word, mask) for each word of bits that belongs to the pages [from, from + n).
+template <class F> void eachDirtyWord(uptr from, uptr n, F f) {
+  for (uptr end = from + n; from < end;) {
+    uptr bits = minOf<uptr>(64 - (from & 63), end - from);
+    f(heap.dirty[from >> 6], (bits == 64 ? ~u64(0) : (u64(1) << bits) - 1) << (from & 63));
+    from += bits;
+  }
+}
+uptr countDirty(uptr from, uptr n) {
+  uptr count = 0;
+  eachDirtyWord(from, n, [&](u64 word, u64 mask) {
+    count += uptr(__builtin_popcountll(word & mask));
+  });
+  return count;
+}
+
+// ---- free spans
+
 void addFree(Span *s) {
   s->state = SpanState::Free;
   heap.pageMap[pageIndex(s->base)] = s;
   heap.pageMap[pageIndex(s->base) + s->npages - 1] = s;
-  listAdd(&heap.bins[minOf(s->npages, Heap::numBins - 1)], s);
+  Span *bin = &heap.bins[minOf(s->npages, Heap::numBins - 1)];
+  listAdd(s->dirtyPages ? bin : bin->prev, s);
   heap.freePages += s->npages;
-  if (s->released)
-    heap.releasedPages += s->npages;
+  heap.dirtyPages += s->dirtyPages;
 }
 void takeFree(Span *s) {
   listRemove(s);
   heap.freePages -= s->npages;
-  if (s->released)
-    heap.releasedPages -= s->npages;
+  heap.dirtyPages -= s->dirtyPages;
 }
 
 Span *findFree(uptr npages) {
@@ -88,8 +107,8 @@ void joinNeighbours(Span *s) {
   uptr i = pageIndex(s->base);
   auto join = [&](Span *n) {
     takeFree(n);
-    s->needZero |= n->needZero;
-    s->released &= n->released;
+    s->dirtyPages += n->dirtyPages;
+    s->stuck &= n->stuck;
     s->freeSince = maxOf(s->freeSince, n->freeSince);
     if (n->base < s->base)
       s->base = n->base;
@@ -107,7 +126,9 @@ void joinNeighbours(Span *s) {
 bool grow(uptr npages) {
   auto fits = [](uptr n) {
     uptr end = heap.used + n * pageBytes;
-    return heap.memory.need(end) && heap.pageMapMemory.need((end >> pageShift) * sizeof(Span *)) && heap.bitmapMemory.need(end / 64);
+    return heap.memory.need(end) && heap.pageMapMemory.need((end >> pageShift) * sizeof(Span *)) &&
+           heap.bitmapMemory.need(end / 64) &&
+           heap.dirtyMemory.need((end >> pageShift) / 8 + sizeof(u64));
   };
   uptr want = maxOf(npages, growPages);
   if (!fits(want)) {
@@ -118,8 +139,8 @@ bool grow(uptr npages) {
   Span *s = newSpan();
   s->base = heap.base + heap.used;
   s->npages = want;
-  s->needZero = false;
-  s->released = true; // nothing is committed yet
+  s->dirtyPages = 0;
+  s->stuck = false;
   s->freeSince = 0;
   heap.used += want * pageBytes;
   joinNeighbours(s);
@@ -130,21 +151,41 @@ bool grow(uptr npages) {
 } // namespace
 
 void heapInit() {
+  heap.limit = heap.limitTrigger = ~u64(0); // until the settings have been read
   for (Span &b : heap.bins)
     listInit(&b);
   for (Span *&s : emptyCache.spans)
     s = &fullSpan;
   uptr size = os::addressSpaceSize() / 2, pages = size >> pageShift;
   bool ok = heap.memory.init(size) && heap.pageMapMemory.init(pages * sizeof(Span *)) && heap.bitmapMemory.init(size / 64) &&
+            heap.dirtyMemory.init(pages / 8 + pageBytes) &&
             heap.allSpansMemory.init((pages + 64) * sizeof(Span *));
   RT_CHECK(ok, "runtime: cannot reserve arena virtual address space");
   heap.base = heap.memory.base;
   heap.pageMap = heap.pageMapMemory.as<Span *>();
   heap.bitmap = heap.bitmapMemory.as<u64>();
+  heap.dirty = heap.dirtyMemory.as<u64>();
   heap.allSpans = heap.allSpansMemory.as<Span *>();
 }
 
-Span *allocPages(uptr npages) {
+namespace {
+
+// Cuts a free span, which is in no list, to npages.
+void split(Span *s, uptr npages) {
+  Span *rest = newSpan();
+  rest->base = s->base + npages * pageBytes;
+  rest->npages = s->npages - npages;
+  bool mixed = s->dirtyPages != 0 && s->dirtyPages != s->npages;
+  uptr dirty = mixed ? countDirty(pageIndex(s->base), npages) : s->dirtyPages ? npages : 0;
+  rest->dirtyPages = s->dirtyPages - dirty;
+  rest->stuck = s->stuck;
+  rest->freeSince = s->freeSince;
+  s->dirtyPages = dirty;
+  s->npages = npages;
+  addFree(rest);
+}
+
+Span *takePages(uptr npages) {
   LockGuard guard(heap.lock);
   Span *s = findFree(npages);
   if (!s) {
@@ -153,51 +194,118 @@ Span *allocPages(uptr npages) {
     s = findFree(npages);
   }
   takeFree(s);
-  if (s->npages > npages) {
-    Span *rest = newSpan();
-    rest->base = s->base + npages * pageBytes;
-    rest->npages = s->npages - npages;
-    rest->needZero = s->needZero;
-    rest->released = s->released;
-    rest->freeSince = s->freeSince;
-    s->npages = npages;
-    addFree(rest);
-  }
-  s->released = false;
+  if (s->npages > npages)
+    split(s, npages);
+  s->needZero = s->dirtyPages != 0;
   s->state = SpanState::Unused; // nobody may join it with a neighbour, nor find objects in it yet
   uptr i = pageIndex(s->base);
   for (uptr k = 0; k < npages; k++)
     heap.pageMap[i + k] = s;
+  return s;
+}
+
+} // namespace
+
+Span *allocPages(uptr npages) {
+  Span *s = takePages(npages);
+  if (!s)
+    return nullptr;
   s->freeIndex = s->allocCount = s->countWhenCached = 0;
   s->allocCache = ~u64(0);
   s->largeType = nullptr;
   s->listed = false;
   for (int k = 0; k < 16; k++)
     s->allocBits[k] = s->marks[k] = 0;
+  if (RT_UNLIKELY(memoryHeld() > heap.limit))
+    keepToLimit();
   return s; // the caller sets class and size, then state
 }
 
 void freePages(Span *s) {
   LockGuard guard(heap.lock);
-  s->needZero = true;
-  s->released = false;
+  eachDirtyWord(pageIndex(s->base), s->npages, [](u64 &word, u64 mask) { word |= mask; });
+  s->dirtyPages = s->npages;
+  s->stuck = false;
   s->freeSince = coarseTime();
   joinNeighbours(s);
   addFree(s);
 }
 
-void scavenge(bool all) {
+// ---- back to the system: spans leave the lists for that, some at a time, because it takes long
+
+namespace {
+
+constexpr uptr releaseBatch = uptr(64) << 20 >> pageShift;
+
+// Spans of a bin with dirty pages, at most so many of these; a list by `next`.
+Span *takeDirty(Span *bin, uptr most, bool young) {
   LockGuard guard(heap.lock);
   u32 now = coarseTime();
-  for (Span &bin : heap.bins)
-    for (Span *s = bin.next; s != &bin; s = s->next) {
-      if (s->released || (!all && (s->npages < 8 || now - s->freeSince < 2)))
-        continue;
-      if (os::release(reinterpret_cast<void *>(s->base), s->npages * pageBytes))
-        s->needZero = false;
-      s->released = true;
-      heap.releasedPages += s->npages;
+  Span *taken = nullptr;
+  for (Span *s = bin->next, *next; s != bin && s->dirtyPages && most > 0; s = next) {
+    next = s->next;
+    if (s->stuck || (!young && (s->npages < 8 || now - s->freeSince < 2)))
+      continue;
+    takeFree(s);
+    s->state = SpanState::Unused;
+    s->next = taken;
+    taken = s;
+    most -= minOf(most, s->dirtyPages);
+  }
+  return taken;
+}
+
+// Gives back what takeDirty took; how many pages that was.
+uptr releaseTaken(Span *taken) {
+  for (Span *s = taken; s; s = s->next)
+    s->stuck = !os::release(reinterpret_cast<void *>(s->base), s->npages * pageBytes);
+  uptr pages = 0;
+  LockGuard guard(heap.lock);
+  while (Span *s = taken) {
+    taken = s->next;
+    s->next = nullptr;
+    if (!s->stuck) {
+      pages += s->dirtyPages;
+      s->dirtyPages = 0;
+      eachDirtyWord(pageIndex(s->base), s->npages, [](u64 &word, u64 mask) { word &= ~mask; });
     }
+    joinNeighbours(s);
+    addFree(s);
+  }
+  return pages;
+}
+
+} // namespace
+
+void releasePages(uptr wanted, bool young) {
+  for (uptr bin = Heap::numBins; bin-- > 0 && wanted > 0;)
+    while (wanted > 0) {
+      Span *taken = takeDirty(&heap.bins[bin], minOf(wanted, releaseBatch), young);
+      if (!taken)
+        break;
+      wanted -= minOf(wanted, releaseTaken(taken));
+    }
+}
+
+// ---- the limit
+
+u64 memoryNeeded() {
+  u64 used = loadRelaxed(&heap.used), pages = (used >> pageShift) - loadRelaxed(&heap.freePages);
+  u64 tables = used / 64 + (used >> pageShift) * sizeof(Span *);
+  return pages * pageBytes + tables + loadRelaxed(&persistentBytes) + stackBytesNeeded();
+}
+u64 memoryHeld() {
+  return memoryNeeded() + loadRelaxed(&heap.dirtyPages) * pageBytes + stackBytesUnused();
+}
+
+void keepToLimit() {
+  u64 held = memoryHeld(), limit = heap.limit;
+  if (held <= limit)
+    return;
+  releaseStacks(true);
+  held = memoryHeld();
+  if (held > limit)
+    releasePages((held - limit + pageBytes - 1) / pageBytes + 64, true);
 }
 
 uptr findObject(uptr p, uptr *size) {
@@ -217,8 +325,11 @@ uptr findObject(uptr p, uptr *size) {
   return base;
 }
 
+u64 persistentBytes;
+
 void *persistentAlloc(uptr bytes, uptr align) {
   LockGuard guard(persistentLock);
+  storeRelaxed(&persistentBytes, persistentBytes + bytes);
   if (bytes >= 64 * 1024)
     return os::allocate(alignUp(bytes, 4096));
   uptr at = alignUp(persistentAt, align);

@@ -4,6 +4,11 @@
 // Where the collector finds pointers: objects of up to 512 bytes have one bit a word in the heap bitmap; larger small objects begin
 // with a header word, their type; a large object's type is in its span. Memory that may hold pointers is always
 // zeroed before it is given out.
+//
+// A page is clean while the system has no memory behind it, or only zeros: one that was never used,
+// or was given back. The bits of heap.dirty tell for the pages of free spans; those of a used span
+// stay as they were until it is freed, which makes all of its pages dirty. What the program holds
+// of the system is counted in pages that are used or dirty (memoryHeld).
 #pragma once
 #include "runtime/mem/growing.h"
 #include "runtime/base/lock.h"
@@ -25,7 +30,9 @@ struct Span {
   u32 nelems, divMagic;
   u8 spanClass; // size class * 2 + noscan
   SpanState state;
-  bool needZero, released, listed;
+  bool needZero;  // some page was dirty: slots are cleared before they are given out
+  bool stuck;     // free, and the system would not take it
+  bool listed;
   u32 freeIndex;  // no free slot below it
   u32 allocCount, countWhenCached;
   u64 allocCache; // free slots from freeIndex on, one bit each, 64 at a time
@@ -33,6 +40,7 @@ struct Span {
   uptr largeSize;
   Span *next, *prev;
   u32 freeSince;  // when it became free, in units of 2^30 ns
+  uptr dirtyPages; // of a free span
   u64 allocBits[16], marks[16];
 
   bool noscan() const { return spanClass & 1; }
@@ -58,17 +66,19 @@ struct HeapStats {
 
 struct Heap {
   Mutex lock; // pages and span structures
-  Growing memory, pageMapMemory, bitmapMemory, allSpansMemory;
+  Growing memory, pageMapMemory, bitmapMemory, dirtyMemory, allSpansMemory;
   uptr base, used; // [base, base+used) has been handed to spans
   Span **pageMap;
   u64 *bitmap;
+  u64 *dirty; // a bit a page
   Span *unusedSpans;
   Span **allSpans;
   uptr spanCount;
 
   static constexpr uptr numBins = 129; // [n]: free spans of n pages; the last: larger
-  Span bins[numBins];
-  uptr freePages, releasedPages;
+  Span bins[numBins]; // those with dirty pages first
+  uptr freePages;
+  uptr dirtyPages; // of these
 
   struct alignas(64) Central {
     Mutex lock;
@@ -78,6 +88,9 @@ struct Heap {
   u64 live;    // bytes handed out (whole cached spans) since the last collection, plus what survived it
   u64 trigger;
   u64 marked;  // survived
+  u64 limitTrigger; // for memoryHeld(), too
+  u64 limitFloor;   // but not before `live` has reached this
+  u64 limit;        // what memoryHeld() should stay below
   HeapStats stats;
 };
 extern Heap heap;
@@ -88,7 +101,30 @@ SpanCache *newSpanCache();
 void releaseSpanCache(SpanCache *c); // spans back to the lists
 Span *allocPages(uptr npages);       // takes the lock
 void freePages(Span *s);
-void scavenge(bool all);             // free pages back to the system
+// Calls f(first page, how many, dirty) for each run of s's pages; s is new from allocPages.
+template <class F> void eachRun(Span *s, F f);
+// Gives free pages back to the system, about so many; young: also those that have just become free,
+// and short runs.
+void releasePages(uptr wanted, bool young);
+// Bytes that the program has of the system for heap, stacks and the runtime's tables, as far as it
+// can't do without them; with what it could give back.
+u64 memoryNeeded();
+u64 memoryHeld();
+void keepToLimit(); // gives back what is held beyond heap.limit, as far as it is unused
+extern u64 persistentBytes;
+
+template <class F> void eachRun(Span *s, F f) {
+  uptr from = (s->base - heap.base) >> pageShift, end = from + s->npages;
+  auto isDirty = [](uptr page) { return heap.dirty[page >> 6] >> (page & 63) & 1; };
+  while (from < end) {
+    bool dirty = isDirty(from);
+    uptr to = from + 1;
+    while (to < end && isDirty(to) == dirty)
+      to++;
+    f(from, to - from, dirty);
+    from = to;
+  }
+}
 
 RT_INLINE Span *spanOf(uptr p) {
   if (p - heap.base >= heap.used)

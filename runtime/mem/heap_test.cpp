@@ -1,6 +1,7 @@
 // Hosted tests of size classes and of the page heap: spans never overlap, and free neighbours are joined.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <map>
 #include <random>
@@ -18,11 +19,14 @@ bool mapAt(uptr at, uptr bytes) {
   return mmap(reinterpret_cast<void *>(at), bytes, PROT_READ | PROT_WRITE, flags | MAP_FIXED, -1, 0) != MAP_FAILED;
 }
 void *allocate(uptr bytes) { return mmap(nullptr, bytes, PROT_READ | PROT_WRITE, flags, -1, 0); }
-bool release(void *, uptr) { return true; }
+bool release(void *p, uptr n) { return madvise(p, n, MADV_DONTNEED) == 0; }
 i64 nanotime() { return 0; }
 void futexWait(u32 *, u32, i64) {}
 void futexWake(u32 *, u32) {}
 } // namespace os
+u64 stackBytesNeeded() { return 0; }
+u64 stackBytesUnused() { return 0; }
+void releaseStacks(bool) {}
 void fatalError(const char *what) {
   ADD_FAILURE() << what;
   std::abort();
@@ -73,6 +77,72 @@ TEST(PageHeap, SpansAreApartAndJoinAgain) {
   Span *whole = heap.pageMap[0];
   EXPECT_EQ(whole->state, SpanState::Free);
   EXPECT_EQ(whole->npages, heap.freePages); // one piece
+}
+
+// What the bits say, over all free spans.
+static uptr dirtyByBits() {
+  uptr count = 0;
+  for (uptr page = 0; page < heap.used / pageBytes; page++) {
+    Span *s = heap.pageMap[page];
+    if (s->state == SpanState::Free)
+      for (uptr k = 0; k < s->npages; k++, page++)
+        count += heap.dirty[page >> 6] >> (page & 63) & 1;
+    else
+      page += s->npages;
+    page--;
+  }
+  return count;
+}
+
+static bool isZero(Span *s) {
+  auto *p = reinterpret_cast<u64 *>(s->base);
+  return std::all_of(p, p + s->npages * pageBytes / 8, [](u64 w) { return w == 0; });
+}
+
+TEST(PageHeap, DirtyPagesAreKnownOneByOne) {
+  std::mt19937 random(2);
+  std::map<uptr, Span *> used;
+  for (int i = 0; i < 3000; i++) {
+    if (used.size() < 60 && random() % 2) {
+      Span *s = allocPages(1 + random() % 90);
+      s->state = SpanState::InUse;
+      if (!s->needZero) {
+        ASSERT_TRUE(isZero(s));
+      }
+      eachRun(s, [](uptr page, uptr n, bool dirty) {
+        if (dirty)
+          memset(reinterpret_cast<void *>(heap.base + page * pageBytes), 0, n * pageBytes);
+      });
+      ASSERT_TRUE(isZero(s));
+      memset(reinterpret_cast<void *>(s->base), 0xee, s->npages * pageBytes);
+      used[s->base] = s;
+    } else if (!used.empty()) {
+      auto it = std::next(used.begin(), long(random() % used.size()));
+      freePages(it->second);
+      used.erase(it);
+    }
+    if (random() % 50 == 0) {
+      uptr before = heap.dirtyPages, wanted = random() % 200;
+      releasePages(wanted, true);
+      ASSERT_LE(heap.dirtyPages, before - std::min(before, wanted));
+    }
+    ASSERT_EQ(heap.dirtyPages, dirtyByBits());
+  }
+  for (auto &[base, s] : used)
+    freePages(s);
+  releasePages(~uptr(0), true);
+  EXPECT_EQ(heap.dirtyPages, 0u);
+  EXPECT_EQ(memoryHeld(), memoryNeeded());
+}
+
+TEST(PageHeap, TheLimitIsKeptByGivingBack) {
+  Span *large = allocPages(5000);
+  large->state = SpanState::InUse;
+  freePages(large);
+  heap.limit = memoryNeeded() + 1000 * pageBytes;
+  keepToLimit();
+  EXPECT_LE(memoryHeld(), heap.limit);
+  heap.limit = ~u64(0);
 }
 
 } // namespace golem::runtime

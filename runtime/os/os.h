@@ -23,6 +23,7 @@ uptr addressSpace(uptr bytes);                // a place where mapAt will succee
 bool mapAt(uptr at, uptr bytes);              // zeroed memory there, lazily committed; false: none
 void *allocate(uptr bytes);                   // zeroed; fatal when there is none
 bool release(void *p, uptr bytes);            // gives whole pages back; true: all of it reads as zero afterwards
+uptr resident(uptr from, uptr to);            // bytes of these pages that have memory behind them
 void unmap(void *p, uptr bytes);
 void protectNone(void *p, uptr bytes);
 

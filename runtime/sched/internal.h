@@ -41,7 +41,7 @@ struct GList {
 struct Sched {
   Mutex lock; // what follows, unless said otherwise
   GList runq; // global queue
-  G *freeGs;
+  G *freeGs, *bareGs; // over; without a stack
   P *idlePs;
   u32 nIdlePs;      // also read without the lock
   M *idleMs;
@@ -119,9 +119,22 @@ void wakeSysmon(); // something runs again: the monitor must watch it
 
 // ---- stack.cpp
 void stackInit();
+
+// ---- stackmemory.cpp
+void stackMemoryInit();
 Seg *allocSeg(uptr bytes);
 void freeSegs(Seg *s); // s and all after it
+// Gives unused ones back to the system: those that nobody wanted for a collection's time, or all.
+void releaseStacks(bool all);
+// World stopped; g does not run, and its stack ends at sp. Takes the segments that it does not use,
+// for freeShrunk; below: gives back what lies below sp, if it was used (true: that was done).
+bool shrinkStack(G *g, uptr sp, bool below);
+void freeShrunk();
 u64 stackBytesInUse();
+u64 stackBytesNeeded(); // of these: as far as known, what has memory behind it
+void measureStacks();   // makes that known; takes some time
+u64 stackBytesUnused(); // and not given back
+void freeDeadStacks();  // of goroutines that are over (proc.cpp)
 
 // ---- stopping the world (stw.cpp)
 bool worldTryOwn();

@@ -748,7 +748,7 @@ void park(G *g, bool (*unlock)(G *, void *), void *arg, Wait why) {
 static void parkUncounted(G *g, bool (*unlock)(G *, void *), void *arg, Wait why) {
   M *m = currentM();
   m->parkUnlock = unlock;
-  m->parkArg = arg;
+  g->parkArg = arg;
   g->waitReason = why;
   golem_mcall(
       [](G *g, void *) {
@@ -765,7 +765,7 @@ static void parkUncounted(G *g, bool (*unlock)(G *, void *), void *arg, Wait why
         m->cur = nullptr;
         if (durable)
           bubbleBlock(b);
-        if (m->parkUnlock && !m->parkUnlock(g, m->parkArg)) {
+        if (m->parkUnlock && !m->parkUnlock(g, g->parkArg)) {
           if (durable)
             bubbleUnblock(b);
           if (b)
@@ -780,6 +780,7 @@ static void parkUncounted(G *g, bool (*unlock)(G *, void *), void *arg, Wait why
         schedule();
       },
       nullptr);
+  g->parkArg = nullptr;
 }
 
 void parkUnlock(G *g, Mutex *held, Wait why) {
@@ -882,7 +883,9 @@ __attribute__((preserve_most)) void yieldAtEntry(G *g, uptr callerPc) {
     stopPoint(g);
   if (g->preempt) {
     g->preempt = false;
+    g->atEntry = true;
     gosched(g, true);
+    g->atEntry = false;
   }
 }
 
@@ -929,12 +932,19 @@ static G *makeGoroutine(M *m, Closure *fn, uptr createPc, G *parent, bool system
           g = more;
         }
       }
+    bool bare = !g && sched.bareGs;
+    if (bare) {
+      g = sched.bareGs;
+      sched.bareGs = g->schedLink;
+    }
     sched.lock.unlock();
     if (!g) {
       g = static_cast<G *>(persistentAlloc(sizeof(G), 64));
       g->status = GStatus::Dead;
       g->seg = allocSeg(sched.firstSegBytes);
       addAllG(g);
+    } else if (bare) {
+      g->seg = allocSeg(sched.firstSegBytes);
     }
   }
   g->schedLink = nullptr;
@@ -947,7 +957,7 @@ static G *makeGoroutine(M *m, Closure *fn, uptr createPc, G *parent, bool system
   g->id = __atomic_add_fetch(&sched.nextGid, 1, __ATOMIC_RELAXED);
   g->parentId = parent ? parent->id : 0;
   g->createPc = createPc;
-  g->entry = fn;
+  g->entry = uptr(fn->code);
   g->waitReason = Wait::None;
   g->labels = parent ? parent->labels : nullptr;
   g->evenTiming = sched.evenTiming || (parent && parent->evenTiming);
@@ -1016,7 +1026,7 @@ bool goexit0(G *g) {
   bool locked = g->lockedM != nullptr;
   g->m = nullptr;
   g->lockedM = nullptr;
-  g->entry = nullptr;
+  g->entry = 0;
   g->labels = nullptr;
   g->coro = nullptr;
   g->parkParam = nullptr;
@@ -1036,6 +1046,26 @@ bool goexit0(G *g) {
     sched.freeGs = g;
   }
   return locked;
+}
+
+void freeDeadStacks() {
+  G *dead;
+  {
+    LockGuard guard(sched.lock);
+    dead = sched.freeGs;
+    sched.freeGs = nullptr;
+  }
+  if (!dead)
+    return;
+  G *last = nullptr;
+  for (G *g = dead; g; g = g->schedLink) {
+    freeSegs(g->seg);
+    g->seg = nullptr;
+    last = g;
+  }
+  LockGuard guard(sched.lock);
+  last->schedLink = sched.bareGs;
+  sched.bareGs = dead;
 }
 
 // This thread's goroutine ended while it was locked to it: what it did to the thread (namespaces, credentials) ends with it.

@@ -39,6 +39,7 @@ struct Seg {
   Seg *prev, *next;   // next may be a cached, unused one
   uptr moreFp;        // frame of the golem_more that entered this segment
   u32 sizeClass;
+  bool deep;          // it was full once: what lies below the stack may go back (shrinkStack)
 };
 
 struct G {
@@ -64,16 +65,19 @@ struct G {
   bool inSpecialWait;
   u64 id, parentId;
   uptr createPc;      // the go statement
-  Closure *entry;
+  uptr entry;         // the code of its function
   G *schedLink;       // in run queues and lists
   i64 waitSince;
   u64 stackBytes;
   M *lockedM;
   void *parkParam;    // what woke it says here (channels: the Sudog)
+  void *parkArg;      // of unlock, below
+  void *holds[2];     // Go memory that frames of the runtime still need while it waits (see park)
   Sudog *waiting;     // Sudogs this G waits on, in lock order (select)
   u32 selectDone;     // race of several wakers of a select
   bool parkedOnChan;
   bool throwing;
+  bool atEntry;       // yields where it came from Go code, with that call's parameters in registers
   Timer *sleepTimer;
   void *labels;       // profile labels (a Go pointer)
   void *coro;         // iter.Pull's coroutine that this G serves (a Go pointer)
@@ -116,7 +120,6 @@ struct M {
   uptr stopSp;
   bool stopped;       // waits in stopInPlace
   bool (*parkUnlock)(G *, void *);
-  void *parkArg;
   u64 random[2];
   Note startNote;
   u64 forkMask;
@@ -181,6 +184,11 @@ static_assert(offsetof(Seg, limit) == 16 && offsetof(Seg, next) == 32 && offseto
 
 
 // ---- parking. unlock runs on the system stack after the goroutine is Waiting; false: go on at once.
+//
+// The collector does not look into the frames of the functions that lead from Go code to a park or
+// a yield: what older frames left in them would live as long as the goroutine waits. Go memory that
+// these functions need afterwards must be known otherwise: arg, the Sudogs that g->waiting leads
+// to, g->holds (cleared by who set them).
 void park(G *g, bool (*unlock)(G *, void *), void *arg, Wait why);
 void parkUnlock(G *g, Mutex *held, Wait why); // releases held
 void ready(G *g);                             // Waiting -> runnable, next on this P

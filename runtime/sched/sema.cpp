@@ -136,7 +136,9 @@ void acquire(u32 *addr, bool lifo, Wait why, G *g) {
       return;
     }
     r->waiters.push(&w, lifo);
+    g->holds[0] = addr;
     parkUnlock(g, &r->lock, why);
+    g->holds[0] = nullptr;
     if (loadSeq(&w.ticket) != 0 || tryAcquire(addr))
       return;
   }

@@ -1,73 +1,19 @@
-// Goroutine stacks: chains of segments that never move. Segments are powers of two, cut from one big reservation and recycled
-// by size; their pages are committed by use. The Seg structure lies at the upper end of its memory.
+// Goroutine stacks: chains of segments that never move. The Seg structure lies at the upper end of
+// its memory, which is from stackmemory.cpp.
 #include "runtime/base/print.h"
-#include "runtime/mem/growing.h"
 #include "runtime/sched/internal.h"
 #include "runtime/trace/trace.h"
 
 namespace golem::runtime {
 
-namespace {
-
-constexpr u32 minClass = 12, maxClass = 31;
-constexpr uptr largestStep = uptr(4) << 20;
-
-struct Pool {
-  Mutex lock;
-  Growing memory;
-  uptr used; // of memory, from its start
-  Seg *unused[maxClass + 1];
-  u64 inUse;
-} pool;
-
-} // namespace
+static constexpr uptr largestStep = uptr(4) << 20;
 
 void stackInit() {
-  RT_CHECK(pool.memory.init(os::addressSpaceSize() / 8), "runtime: cannot reserve address space for stacks");
+  stackMemoryInit();
   sched.maxStack = 1000000000;
   u32 first = debugSetting("firstseg");
   sched.firstSegBytes = first ? maxOf<u32>(first, 8192) : 16384;
 }
-
-Seg *allocSeg(uptr bytes) {
-  u32 c = minClass;
-  while ((uptr(1) << c) < bytes)
-    c++;
-  RT_CHECK(c <= maxClass, "runtime: stack segment too large");
-  uptr size = uptr(1) << c;
-  LockGuard guard(pool.lock);
-  pool.inUse += size;
-  if (Seg *s = pool.unused[c]) {
-    pool.unused[c] = s->next;
-    s->next = nullptr;
-    return s;
-  }
-  RT_CHECK(pool.memory.need(pool.used + size), "runtime: out of stack memory");
-  uptr at = pool.memory.base + pool.used;
-  pool.used += size;
-  uptr top = (at + size - sizeof(Seg)) & ~uptr(63);
-  auto *s = reinterpret_cast<Seg *>(top);
-  *s = {at, top, at + stackGuard, nullptr, nullptr, 0, c};
-  return s;
-}
-
-void freeSegs(Seg *s) {
-  while (s) {
-    Seg *next = s->next;
-    uptr size = uptr(1) << s->sizeClass;
-    if (size >= 64 * 1024) // all but the page of the structure
-      os::release(reinterpret_cast<void *>(s->lo), s->hi - s->lo);
-    LockGuard guard(pool.lock);
-    pool.inUse -= size;
-    s->prev = nullptr;
-    s->next = pool.unused[s->sizeClass];
-    pool.unused[s->sizeClass] = s;
-    s = next;
-  }
-}
-
-u64 stackBytesInUse() { return pool.inUse; }
-bool inStacks(uptr p) { return p - pool.memory.base < pool.used; }
 
 namespace {
 
@@ -96,6 +42,7 @@ void grow(G *g, uptr need, uptr fp) {
   uptr size = maxOf(alignUp(step, 4096), want);
   if (total + size > sched.maxStack)
     overflow(g, fp);
+  s->deep = true;
   Seg *n = allocSeg(size);
   n->prev = s;
   s->next = n;

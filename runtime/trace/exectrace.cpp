@@ -309,7 +309,7 @@ void traceProcCount(u32 n) {
 void traceGoCreate(G *g, bool waits) {
   g->traceSeq = 0;
   report([&](M *m) {
-    uptr start = uptr(g->entry->code) + 1;
+    uptr start = g->entry + 1;
     emit(m, waits ? EvGoCreateBlocked : EvGoCreate, g->id, tables().stack(&start, 1), here(m));
   });
 }

@@ -5,6 +5,8 @@ extern "C" {
 extern const golem::runtime::FuncEntry __start_golem_functab[] __attribute__((weak));
 extern const golem::runtime::FuncEntry __stop_golem_functab[] __attribute__((weak));
 extern const golem::runtime::FuncEntry golem_nativetab[], golem_nativetabend[]; // made by names.cmake
+extern const golem::runtime::u32 golem_nativeframes[]; // made by frames.cmake
+extern const golem::runtime::u8 golem_rttext[];        // where .rt_text begins
 }
 
 namespace golem::runtime {
@@ -162,6 +164,45 @@ bool frameMap(const FuncEntry *f, uptr pc, FrameMap *out) {
       break;
     }
   }
+  return true;
+}
+
+namespace {
+// Where golem_nativeframes tells of the frame at a place in .rt_text; 0: nowhere. Few places are asked for, again and again.
+u32 nativePlace(u32 at) {
+  static u64 found[256];
+  u64 *slot = &found[at % (sizeof found / sizeof *found)];
+  u64 w = loadRelaxed(slot);
+  if (w >> 32 == at)
+    return u32(w);
+  const u32 count = golem_nativeframes[0], *starts = golem_nativeframes + 1;
+  u32 lo = 0, hi = count;
+  while (hi - lo > 1) { // starts[lo] <= at < starts[hi]
+    u32 mid = lo + (hi - lo) / 2;
+    (starts[mid] <= at ? lo : hi) = mid;
+  }
+  u32 place = reinterpret_cast<const u16 *>(starts + count)[lo];
+  storeRelaxed(slot, u64(at) << 32 | place);
+  return place;
+}
+} // namespace
+
+bool isNative(uptr pc) {
+  return pc - uptr(golem_rttext) < golem_nativeframes[golem_nativeframes[0]];
+}
+
+bool nativeFrame(uptr pc, FrameMap *out) {
+  u32 place = isNative(pc - 1) ? nativePlace(u32(pc - 1 - uptr(golem_rttext))) : 0;
+  if (place == 0)
+    return false;
+  const u8 *p = reinterpret_cast<const u8 *>(golem_nativeframes) + place;
+  out->above = p[0];
+  out->below = out->runCount = 0;
+  out->runs = out->dead = nullptr;
+  out->saveCount = p[1];
+  p += 2;
+  for (u32 i = 0; i < out->saveCount; i++, p += 2)
+    out->saves[i] = {p[0], iptr(static_cast<signed char>(p[1]))};
   return true;
 }
 

@@ -62,6 +62,10 @@ struct FrameMap {
 };
 // False: f has no map.
 bool frameMap(const FuncEntry *f, uptr pc, FrameMap *out);
+// Of a function of the runtime itself that stands at a call: where it keeps its caller's registers,
+// and where its frame ends. Nothing is told of its other words. False: not such a function.
+bool nativeFrame(uptr pc, FrameMap *out);
+bool isNative(uptr pc); // in the runtime's own code
 
 // Walks frames from (pc, fp). Gives Go frames, with native those of the runtime's functions that have Go names too; exact: pc is the instruction itself, not a return address. Ends at a frame
 // pointer that cannot be one: assembly may use the register for something else.

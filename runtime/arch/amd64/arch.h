@@ -6,7 +6,11 @@ namespace golem::runtime::arch {
 
 // Registers that carry arguments and results (docs/abi.md section 2).
 constexpr u32 intArguments = 6, floatArguments = 8, intResults = 4, floatResults = 4;
-constexpr u32 markRegisters = 5;    // saved by golem_mark in a DeferFrame
+constexpr u32 markRegisters = 5;    // saved by golem_mark in a DeferFrame: rbx, r12 to r15
+// Of these, those that frame maps tell of; the place of one, by DWARF number.
+constexpr u32 markMapped = 5;
+constexpr bool isMapped(u32 number) { return number == 3 || (number >= 12 && number <= 15); }
+constexpr u32 markPlace(u32 number) { return number == 3 ? 0 : number - 11; }
 constexpr u32 syscallRegisters = 5; // saved by runtime.entersyscall
 // golem_asmtogo and golem_asmmore: how far above their frame pointer the stack pointer of who called them stood, and from there on the
 // arguments of a call, for golem_asmmore those of the function that wants more stack.
@@ -24,9 +28,11 @@ struct SavedFrame {
     r12 = uptr(closure);
     r13 = uptr(g);
   }
+  // What runtime.entersyscall saved.
+  void fromSyscall(const uptr *regs) { r15 = regs[0], r14 = regs[1], r12 = regs[2], rbx = regs[3]; }
   // f(number, word) for each register that may lead to an object, by its DWARF number.
   template <class F> void eachRegister(F f) {
-    f(3, &rbx), f(12, &r12), f(14, &r14), f(15, &r15);
+    f(3, &rbx), f(12, &r12), f(13, &r13), f(14, &r14), f(15, &r15);
   }
 };
 

@@ -28,6 +28,10 @@
 
 .section .rt_text,"ax",@progbits
 
+// The frame record is made: what the collector must know of it (frames.cmake). Such a function
+// changes no register that calls preserve but for g's.
+.cfi_sections .debug_frame
+#define FRAME .cfi_def_cfa %rbp, 16; .cfi_offset %rbp, -16
 #define FN(name) .globl name; .type name,@function; .p2align 4; name:
 
 FN(_golem_start)
@@ -127,37 +131,49 @@ golem_gostart_ret:
 
 // golem_callclosure(closure, g)
 FN(golem_callclosure)
+  .cfi_startproc
   pushq %rbp
   movq %rsp, %rbp
+  FRAME
   pushq %r13
   pushq %r13
   movq %rsi, %r13
   movq %rdi, %r10
   call *(%r10)
+.globl golem_callclosure_ret
+golem_callclosure_ret:
   movq -8(%rbp), %r13
   movq %rbp, %rsp
   popq %rbp
   ret
+  .cfi_endproc
 
 // golem_calldefer(closure, g, panic): the same; the frame pointer that recover compares with goes into panic->fp.
 FN(golem_calldefer)
+  .cfi_startproc
   pushq %rbp
   movq %rsp, %rbp
+  FRAME
   pushq %r13
   pushq %r13
   movq %rsi, %r13
   movq %rdi, %r10
   movq %rbp, 8(%rdx)
   call *(%r10)
+.globl golem_calldefer_ret
+golem_calldefer_ret:
   movq -8(%rbp), %r13
   movq %rbp, %rsp
   popq %rbp
   ret
+  .cfi_endproc
 
 // golem_calltimer(closure, type, data, seq, delta, g): func(arg any, seq uintptr, delta int64)
 FN(golem_calltimer)
+  .cfi_startproc
   pushq %rbp
   movq %rsp, %rbp
+  FRAME
   pushq %r13
   pushq %r13
   movq %r9, %r13
@@ -167,10 +183,13 @@ FN(golem_calltimer)
   movq %rcx, %rdx
   movq %r8, %rcx
   call *(%r10)
+.globl golem_calltimer_ret
+golem_calltimer_ret:
   movq -8(%rbp), %r13
   movq %rbp, %rsp
   popq %rbp
   ret
+  .cfi_endproc
 
 // A function's check found too little stack, or a request to yield, and jumps here with all its arguments as they are and
 // g->morefn = the function. Runs it on the next segment; or again where it is, when it was a request to yield.
@@ -224,6 +243,8 @@ FN(golem_more)
   movq %rbp, %rsi
   movq -136(%rbp), %rdx
   call golem_rtstackslow
+.globl golem_morestack_slow
+golem_morestack_slow:
   leaq golem_morestack_ret_same(%rip), %rbx
   testl %eax, %eax
   je 3f
@@ -432,12 +453,15 @@ FN(runtime.reentersyscall)
 
 // runtime.exitsyscall()
 FN(runtime.exitsyscall)
+  .cfi_startproc
   pushq %rbp
   movq %rsp, %rbp
+  FRAME
   movq %r13, %rdi
   call golem_rtexitsyscall
   popq %rbp
   ret
+  .cfi_endproc
 
 // syscall.rawVforkSyscall(trap, a1, a2, a3) (r1, errno): the child shares this stack, so the return address stays in a register.
 FN(syscall.rawVforkSyscall)
@@ -483,8 +507,10 @@ FN(golem_sigreturn)
 
 // golem_callgo2(fn, a, b, g): calls a Go function (not a closure) with up to two words; gives its first result word.
 FN(golem_callgo2)
+  .cfi_startproc
   pushq %rbp
   movq %rsp, %rbp
+  FRAME
   pushq %r13
   pushq %r13
   movq %rdi, %rax
@@ -493,10 +519,13 @@ FN(golem_callgo2)
   movq %rcx, %r13
   xorl %r10d, %r10d
   call *%rax
+.globl golem_callgo2_ret
+golem_callgo2_ret:
   movq -8(%rbp), %r13
   movq %rbp, %rsp
   popq %rbp
   ret
+  .cfi_endproc
 
 // The func value of runtime.memmove. Machine code that programs make at run time (wazero's) takes the address out of it and
 // calls it with gc's registers: rax to, rbx from, rcx bytes. A call of the func value has it in r10.

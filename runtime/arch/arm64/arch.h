@@ -14,6 +14,10 @@ extern bool haveTimingMode; // see setTimingMode
 // Registers that carry arguments and results (docs/abi.md section 2).
 constexpr u32 intArguments = 8, floatArguments = 8, intResults = 8, floatResults = 8;
 constexpr u32 markRegisters = 18;    // saved by golem_mark in a DeferFrame: x19 to x28, d8 to d15
+// Of these, those that frame maps tell of; the place of one, by DWARF number.
+constexpr u32 markMapped = 10;
+constexpr bool isMapped(u32 number) { return number >= 19 && number <= 28; }
+constexpr u32 markPlace(u32 number) { return number - 19; }
 constexpr u32 syscallRegisters = 18; // saved by runtime.entersyscall: the same
 // golem_asmtogo and golem_asmmore: how far above their frame pointer the stack pointer of who called them stood, and from there on the
 // arguments of a call, for golem_asmmore those of the function that wants more stack.
@@ -31,11 +35,12 @@ struct SavedFrame {
     x[0] = uptr(closure);
     x[1] = uptr(g);
   }
+  // What runtime.entersyscall saved.
+  void fromSyscall(const uptr *regs) { __builtin_memcpy(x, regs, sizeof x + sizeof d); }
   // f(number, word) for each register that may lead to an object, by its DWARF number.
   template <class F> void eachRegister(F f) {
     for (u32 i = 0; i < 10; i++)
-      if (i != 1) // g
-        f(19 + i, &x[i]);
+      f(19 + i, &x[i]);
     for (u32 i = 0; i < 8; i++)
       f(72 + i, &d[i]);
   }

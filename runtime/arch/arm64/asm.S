@@ -27,6 +27,10 @@
 
 .section .rt_text,"ax",@progbits
 
+// The frame record of so many bytes is made: what the collector must know of it (frames.cmake).
+// Such a function changes no register that calls preserve but for g's.
+.cfi_sections .debug_frame
+#define FRAME(bytes) .cfi_def_cfa x29, bytes; .cfi_offset x29, -bytes; .cfi_offset x30, 8 - bytes
 #define FN(name) .globl name; .type name,@function; .p2align 4; name:
 
 // SavedFrame: {fp, pc, x19 to x28, d8 to d15}
@@ -141,36 +145,48 @@ golem_gostart_ret:
 
 // golem_callclosure(closure, g)
 FN(golem_callclosure)
+  .cfi_startproc
   stp x29, x30, [sp, #-32]!
   str x20, [sp, #16]
   mov x29, sp
+  FRAME(32)
   mov x20, x1
   mov x15, x0
   ldr x9, [x15]
   blr x9
+.globl golem_callclosure_ret
+golem_callclosure_ret:
   ldr x20, [sp, #16]
   ldp x29, x30, [sp], #32
   ret
+  .cfi_endproc
 
 // golem_calldefer(closure, g, panic): the same; the frame pointer that recover compares with goes into panic->fp.
 FN(golem_calldefer)
+  .cfi_startproc
   stp x29, x30, [sp, #-32]!
   str x20, [sp, #16]
   mov x29, sp
+  FRAME(32)
   mov x20, x1
   mov x15, x0
   str x29, [x2, #8]
   ldr x9, [x15]
   blr x9
+.globl golem_calldefer_ret
+golem_calldefer_ret:
   ldr x20, [sp, #16]
   ldp x29, x30, [sp], #32
   ret
+  .cfi_endproc
 
 // golem_calltimer(closure, type, data, seq, delta, g): func(arg any, seq uintptr, delta int64)
 FN(golem_calltimer)
+  .cfi_startproc
   stp x29, x30, [sp, #-32]!
   str x20, [sp, #16]
   mov x29, sp
+  FRAME(32)
   mov x20, x5
   mov x15, x0
   mov x0, x1
@@ -179,9 +195,12 @@ FN(golem_calltimer)
   mov x3, x4
   ldr x9, [x15]
   blr x9
+.globl golem_calltimer_ret
+golem_calltimer_ret:
   ldr x20, [sp, #16]
   ldp x29, x30, [sp], #32
   ret
+  .cfi_endproc
 
 // A function's check found too little stack, or a request to yield, and jumps here with all its arguments as they are and
 // g->morefn = the function. Runs it on the next segment; or again where it is, when it was a request to yield.
@@ -226,6 +245,8 @@ FN(golem_more)
   mov x1, x29
   ldr x2, [x29, #-160]
   bl golem_rtstackslow
+.globl golem_morestack_slow
+golem_morestack_slow:
   adr x19, golem_morestack_ret_same
   cbz w0, 3f
   adr x19, golem_morestack_ret
@@ -451,12 +472,15 @@ FN(runtime.reentersyscall)
 
 // runtime.exitsyscall()
 FN(runtime.exitsyscall)
+  .cfi_startproc
   stp x29, x30, [sp, #-16]!
   mov x29, sp
+  FRAME(16)
   mov x0, x20
   bl golem_rtexitsyscall
   ldp x29, x30, [sp], #16
   ret
+  .cfi_endproc
 
 // syscall.rawVforkSyscall(trap, a1, a2, a3) (r1, errno): the child shares this stack, so nothing is kept there.
 FN(syscall.rawVforkSyscall)
@@ -501,17 +525,22 @@ FN(golem_sigreturn)
 
 // golem_callgo2(fn, a, b, g): calls a Go function (not a closure) with up to two words; gives its first result word.
 FN(golem_callgo2)
+  .cfi_startproc
   stp x29, x30, [sp, #-32]!
   str x20, [sp, #16]
   mov x29, sp
+  FRAME(32)
   mov x9, x0
   mov x0, x1
   mov x1, x2
   mov x20, x3
   mov x15, xzr
   blr x9
+.globl golem_callgo2_ret
+golem_callgo2_ret:
   ldr x20, [sp, #16]
   ldp x29, x30, [sp], #32
   ret
+  .cfi_endproc
 
 .section .note.GNU-stack,"",@progbits

@@ -251,6 +251,18 @@ bool release(void *p, uptr bytes) { // whole pages only: the kernel would round 
   uptr from = alignUp(uptr(p), pageSize), to = alignDown(uptr(p) + bytes, pageSize);
   return from < to && sys(SysMadvise, from, to - from, 4) == 0 && to - from == bytes;
 }
+uptr resident(uptr from, uptr to) {
+  u8 state[1024]; // of a page each
+  uptr pages = 0;
+  for (uptr step; from < to; from += step) {
+    step = minOf(to - from, sizeof state * pageSize);
+    if (sys(SysMincore, from, step, state) != 0)
+      return to - from; // not known: all of it
+    for (uptr i = 0; i < step / pageSize; i++)
+      pages += state[i] & 1;
+  }
+  return pages * pageSize;
+}
 void unmap(void *p, uptr bytes) { sys(SysMunmap, p, bytes); }
 void protectNone(void *p, uptr bytes) { sys(SysMprotect, p, bytes, 0); }
 

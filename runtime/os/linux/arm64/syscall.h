@@ -27,7 +27,7 @@ enum Sys : iptr {
   SysPipe2 = 59, SysRead = 63, SysWrite = 64, SysExit = 93, SysExitGroup = 94, SysSetTidAddress = 96, SysFutex = 98, SysNanosleep = 101,
   SysSetitimer = 103, SysTimerCreate = 107, SysTimerSettime = 110, SysTimerDelete = 111, SysClockGettime = 113, SysSchedGetaffinity = 123, SysSchedYield = 124, SysTgkill = 131,
   SysSigaltstack = 132, SysSigaction = 134, SysSigprocmask = 135, SysPrctl = 167, SysGettimeofday = 169, SysGetpid = 172,
-  SysGettid = 178, SysMunmap = 215, SysClone = 220, SysMmap = 222, SysMprotect = 226, SysMadvise = 233, SysGetrandom = 278,
+  SysGettid = 178, SysMunmap = 215, SysClone = 220, SysMmap = 222, SysMprotect = 226, SysMadvise = 233, SysMincore = 232, SysGetrandom = 278,
   SysEpollPwait2 = 441,
 };
 
