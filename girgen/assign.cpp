@@ -1,6 +1,8 @@
-// Assignments. Calls on either side come first (order.cpp), then the right sides, then the operands of the left sides,
-// then the stores with their checks, from left to right.
+// Assignments. What is kept of either side comes first (order.cpp). In one with an operator the left side is read before
+// the right one; otherwise a right side is evaluated, then the operands of its left side, then the store with its checks.
 #include "girgen/func.h"
+
+#include <algorithm>
 
 namespace golem::girgen {
 
@@ -13,18 +15,70 @@ static bool isBlank(Expr *e) {
   return n != nullptr && n->value == "_";
 }
 
-// The calls inside the operands of a left side, but not the element itself.
-static void hoistTarget(Expr *e, const std::function<void(Expr *)> &hoist) {
-  e = unparen(e);
-  if (auto *s = dyn_cast<SelectorExpr>(e)) {
-    if (s->selection != nullptr)
-      hoist(s->x);
-  } else if (auto *x = dyn_cast<IndexExpr>(e)) {
-    hoist(x->x);
-    hoist(x->index);
-  } else if (auto *o = dyn_cast<Operation>(e)) {
-    hoist(o->x);
+/// Do a and b denote the same variable or element, and can be evaluated once for both?
+static bool isSameElement(Expr *a, Expr *b) {
+  a = unparen(a), b = unparen(b);
+  if (isConstExpr(a) && isConstExpr(b))
+    return constant::compare(a->tv.value, constant::Op::Eql, b->tv.value);
+  if (a->kind != b->kind)
+    return false;
+  switch (a->kind) {
+  case NodeKind::Name:
+    return static_cast<Name *>(a)->object == static_cast<Name *>(b)->object;
+  case NodeKind::SelectorExpr: {
+    auto *s = static_cast<SelectorExpr *>(a), *t = static_cast<SelectorExpr *>(b);
+    if (s->selection == nullptr || t->selection == nullptr)
+      return s->sel->object == t->sel->object && s->selection == t->selection;
+    return s->selection->kind() == types::SelectionKind::FieldVal && s->sel->value == t->sel->value &&
+           isSameElement(s->x, t->x);
   }
+  case NodeKind::IndexExpr: {
+    auto *x = static_cast<IndexExpr *>(a), *y = static_cast<IndexExpr *>(b);
+    return isSameElement(x->x, y->x) && isSameElement(x->index, y->index);
+  }
+  case NodeKind::Operation: {
+    auto *o = static_cast<Operation *>(a), *p = static_cast<Operation *>(b);
+    if (o->op != p->op || (o->y == nullptr) != (p->y == nullptr) || !isSameElement(o->x, p->x))
+      return false;
+    if (o->y != nullptr)
+      return !isComparison(o->op) && !types::isString(o->tv.type) && isSameElement(o->y, p->y);
+    return o->op != Operator::Recv && o->op != Operator::And;
+  }
+  case NodeKind::CallExpr: {
+    auto *c = static_cast<CallExpr *>(a), *d = static_cast<CallExpr *>(b);
+    return isTypeExpr(c->fun) && isTypeExpr(d->fun) && types::isNumeric(c->fun->tv.type) &&
+           types::identical(c->fun->tv.type, d->fun->tv.type) && isSameElement(c->argList[0], d->argList[0]);
+  }
+  default:
+    return false;
+  }
+}
+
+// m[k] = append(m[k], ...): the map and the key are evaluated once, before what is appended. Variables are read later, if
+// they need no conversion for the runtime's functions.
+void FuncGen::keepSharedEntry(IndexExpr *x, types::Map *m, Expr *rhs) {
+  auto *c = dyn_cast<CallExpr>(unparen(rhs));
+  auto *id = c != nullptr ? builtinId(c->fun) : nullptr;
+  if (id == nullptr || *id != types::BuiltinId::Append || !isSameElement(x, c->argList[0]))
+    return;
+  auto *y = static_cast<IndexExpr *>(unparen(c->argList[0]));
+  using K = types::BasicKind;
+  Type *key = typeOf(x->index);
+  bool asIs = keyOrder(m) == KeyOrder::Place;
+  for (K k : {K::String, K::Uint32, K::Uint64, K::UnsafePointer})
+    asIs = asIs || key == types::basicType(k);
+  auto share = [&](Expr *a, Expr *b, bool late) {
+    a = unparen(a), b = unparen(b);
+    if (late && a->kind == NodeKind::Name)
+      return;
+    keep(a);
+    if (auto it = hoisted.find(a); it != hoisted.end()) {
+      Operand v = it->second;
+      hoisted[b] = v;
+    }
+  };
+  share(x->x, y->x, true);
+  share(x->index, y->index, asIs);
 }
 
 bool FuncGen::isNew(Expr *lhs, bool def) {
@@ -33,6 +87,11 @@ bool FuncGen::isNew(Expr *lhs, bool def) {
   auto *n = dyn_cast<Name>(lhs);
   auto *v = n ? types::as<Var>(n->object) : nullptr;
   return v != nullptr && v->pos() == n->pos;
+}
+
+Type *FuncGen::assignedType(Expr *lhs) {
+  auto *n = dyn_cast<Name>(unparen(lhs));
+  return n != nullptr && n->object != nullptr ? n->object->type() : typeOf(lhs);
 }
 
 Target FuncGen::target(Expr *e) {
@@ -190,20 +249,23 @@ void FuncGen::assignOne(Expr *lhs, Expr *rhs, bool def) {
     declare(v, false, &x);
     return;
   }
-  if (hasCall(lhs) || hasCall(rhs)) {
-    hoistTarget(lhs, [this](Expr *e) { hoist(e); });
-    if (hasCall(lhs))
-      hoist(rhs);
-  }
   Expr *u = unparen(lhs);
   if (auto *x = dyn_cast<IndexExpr>(u))
-    if (coreAs<types::Map>(typeOf(x->x)) != nullptr) {
+    if (auto *m = coreAs<types::Map>(typeOf(x->x))) {
+      orderTarget(u, true);
+      keepSharedEntry(x, m, rhs);
+      orderTo(rhs, m->elem(), true);
+      Operand v = temp(exprTo(rhs, m->elem()));
       Target t = target(u);
-      Operand v = exprTo(rhs, t.type);
       b.pos = x->pos;
       return storeTarget(t, v);
     }
   Type *lt = typeOf(u);
+  if (orderTarget(u, false) || (u->kind != NodeKind::Name && keepComputed(u, false))) {
+    orderTarget(u, true);
+    orderTo(rhs, lt, true);
+    keepComputed(u, true);
+  }
   if (auto *n = dyn_cast<Name>(u))
     lt = n->object->type();
   Operand v = exprTo(rhs, lt);
@@ -215,52 +277,152 @@ void FuncGen::assignOne(Expr *lhs, Expr *rhs, bool def) {
     b.assign(p.op.local, v);
 }
 
-void FuncGen::assignList(std::span<Expr *const> lhs, std::span<Expr *const> rhs, bool def) {
-  bool calls = false;
-  for (Expr *e : lhs)
-    calls = calls || hasCall(e);
-  for (Expr *e : rhs)
-    calls = calls || hasCall(e);
-  if (calls) {
-    for (Expr *e : lhs)
-      hoistTarget(e, [this](Expr *x) { hoist(x); });
-    for (Expr *e : rhs)
-      hoist(e);
+// Could e, operands kept by order() aside, be another value once what `done` says is assigned?
+bool FuncGen::isAffected(Expr *e, const Assigned &done) {
+  if (done.everything)
+    return true;
+  if (e == nullptr || (!done.memory && done.locals.empty()))
+    return false;
+  e = unparen(e);
+  if (hoisted.count(e) || isConstExpr(e) || isNilExpr(e) || isTypeExpr(e))
+    return false;
+  switch (e->kind) {
+  case NodeKind::Name:
+    if (auto *v = types::as<Var>(static_cast<Name *>(e)->object))
+      return isOnlyLocal(v) ? done.locals.count(v) != 0 : done.memory;
+    return false;
+  case NodeKind::SelectorExpr: {
+    auto *s = static_cast<SelectorExpr *>(e);
+    if (s->selection == nullptr)
+      return done.memory && types::isa<Var>(s->sel->object);
+    if (s->selection->kind() == types::SelectionKind::MethodExpr)
+      return false;
+    return (done.memory && s->selection->indirect()) || isAffected(s->x, done);
   }
-  std::vector<Target> targets(lhs.size());
-  for (size_t i = 0; i < lhs.size(); i++)
-    if (!isNew(lhs[i], def))
-      targets[i] = target(lhs[i]);
-  std::vector<Operand> vals(lhs.size());
-  for (size_t i = 0; i < lhs.size(); i++) {
-    if (isBlank(lhs[i])) {
-      if (!isConstExpr(rhs[i]) && !isNilExpr(rhs[i]))
-        expr(rhs[i]);
-      continue;
-    }
-    Type *t = targets[i].type;
-    if (isNew(lhs[i], def))
-      t = types::unalias(static_cast<Name *>(lhs[i])->object->type());
-    vals[i] = temp(exprTo(rhs[i], t));
+  case NodeKind::Operation: {
+    auto *o = static_cast<Operation *>(e);
+    bool reads = o->y == nullptr && (o->op == Operator::Mul || o->op == Operator::And);
+    reads = reads || isComparison(o->op) || types::isString(typeOf(o));
+    return (done.memory && reads) || isAffected(o->x, done) || isAffected(o->y, done);
   }
-  for (size_t i = 0; i < lhs.size(); i++) {
-    b.pos = lhs[i]->pos;
-    if (isNew(lhs[i], def)) {
-      if (!isBlank(lhs[i]))
-        declare(types::as<Var>(static_cast<Name *>(lhs[i])->object), false, &vals[i]);
-    } else {
-      storeTarget(targets[i], vals[i]);
-    }
+  case NodeKind::CallExpr: {
+    auto *c = static_cast<CallExpr *>(e);
+    if (isTypeExpr(c->fun) && types::isNumeric(c->fun->tv.type))
+      return isAffected(c->argList[0], done);
+    return true;
+  }
+  case NodeKind::IndexExpr: {
+    auto *x = static_cast<IndexExpr *>(e);
+    return done.memory || isAffected(x->x, done) || isAffected(x->index, done);
+  }
+  case NodeKind::AssertExpr:
+    return isAffected(static_cast<AssertExpr *>(e)->x, done);
+  default:
+    return true;
   }
 }
 
-void FuncGen::assignMulti(std::span<Expr *const> lhs, Expr *rhs, bool def) {
-  bool calls = false;
+/// The operands of a left side, but not the variable, element or target itself.
+bool FuncGen::isTargetAffected(Expr *e, const Assigned &done) {
+  e = unparen(e);
+  if (auto *s = dyn_cast<SelectorExpr>(e); s != nullptr && s->selection != nullptr)
+    return s->selection->indirect() ? isAffected(s->x, done) : isTargetAffected(s->x, done);
+  if (auto *x = dyn_cast<IndexExpr>(e)) {
+    bool array = coreAs<types::Array>(typeOf(x->x)) != nullptr;
+    return (array ? isTargetAffected(x->x, done) : isAffected(x->x, done)) || isAffected(x->index, done);
+  }
+  if (auto *o = dyn_cast<Operation>(e))
+    return isAffected(o->x, done);
+  return false;
+}
+
+/// Variables of enclosing functions count as memory, however they are captured.
+bool FuncGen::isOnlyLocal(Var *v) {
+  const VarUse *u = an.use(v);
+  return !v->isPackageLevel() && !byReference(v) && (u == nullptr || u->owner == node);
+}
+
+void FuncGen::noteAssigned(Expr *e, Assigned &done) {
+  for (e = unparen(e);;) {
+    auto *x = dyn_cast<IndexExpr>(e);
+    auto *s = dyn_cast<SelectorExpr>(e);
+    if (x != nullptr && coreAs<types::Array>(typeOf(x->x)) != nullptr)
+      e = unparen(x->x);
+    else if (s != nullptr && s->selection != nullptr && !s->selection->indirect())
+      e = unparen(s->x);
+    else
+      break;
+  }
+  auto *n = dyn_cast<Name>(e);
+  auto *v = n != nullptr ? types::as<Var>(n->object) : nullptr;
+  FuncGen *owner = frameOwner();
+  if (v == nullptr)
+    done.memory = true;
+  else if (std::find(owner->resultVars.begin(), owner->resultVars.end(), v) != owner->resultVars.end() && owner->hasDefer)
+    done.everything = true; // a deferred function sees what is assigned when something panics
+  else if (isOnlyLocal(v))
+    done.locals.insert(v);
+  else
+    done.memory = true;
+}
+
+// Assigns from left to right. What an earlier assignment could change is evaluated before the first, the rest when its
+// turn comes: when that panics, the earlier variables have been assigned, as with gc. The right sides are expressions or,
+// if there are none, values.
+void FuncGen::storeList(std::span<Expr *const> lhs, bool def, const std::function<Expr *(size_t)> &rhs,
+                        std::vector<Operand> vals) {
+  std::vector<std::optional<Target>> targets(lhs.size());
+  vals.resize(lhs.size());
+  auto evaluate = [&](size_t i) {
+    if (!rhs || (isBlank(lhs[i]) && (isConstExpr(rhs(i)) || isNilExpr(rhs(i)))))
+      return;
+    if (isBlank(lhs[i]))
+      expr(rhs(i));
+    else
+      vals[i] = temp(exprTo(rhs(i), assignedType(lhs[i])));
+  };
+  std::vector<bool> early(lhs.size());
+  Assigned done;
+  for (size_t i = 0; i < lhs.size(); i++) {
+    bool plain = isBlank(lhs[i]) || isNew(lhs[i], def);
+    if (!plain && isTargetAffected(lhs[i], done))
+      targets[i] = target(lhs[i]);
+    early[i] = rhs && isAffected(rhs(i), done);
+    if (early[i])
+      evaluate(i);
+    if (!isBlank(lhs[i]))
+      noteAssigned(lhs[i], done);
+  }
+  for (size_t i = 0; i < lhs.size(); i++) {
+    if (!early[i])
+      evaluate(i);
+    b.pos = lhs[i]->pos;
+    if (isBlank(lhs[i]))
+      continue;
+    if (isNew(lhs[i], def)) {
+      assignValue(lhs[i], vals[i], b.typeOf(vals[i]), def);
+      continue;
+    }
+    if (!targets[i])
+      targets[i] = target(lhs[i]);
+    b.pos = lhs[i]->pos;
+    storeTarget(*targets[i], assignConv(vals[i], b.typeOf(vals[i]), targets[i]->type));
+  }
+}
+
+void FuncGen::assignList(std::span<Expr *const> lhs, std::span<Expr *const> rhs, bool def) {
   for (Expr *e : lhs)
-    calls = calls || hasCall(e);
-  if (calls)
-    for (Expr *e : lhs)
-      hoistTarget(e, [this](Expr *x) { hoist(x); });
+    if (!isBlank(e) && !isNew(e, def))
+      orderTarget(e, true);
+  for (size_t i = 0; i < rhs.size(); i++)
+    orderTo(rhs[i], isBlank(lhs[i]) ? nullptr : assignedType(lhs[i]), true);
+  storeList(lhs, def, [&](size_t i) -> Expr * { return rhs[i]; }, {});
+}
+
+void FuncGen::assignMulti(std::span<Expr *const> lhs, Expr *rhs, bool def) {
+  for (Expr *e : lhs)
+    if (!isBlank(e) && !isNew(e, def))
+      orderTarget(e, true);
   std::vector<Operand> vals;
   Expr *u = unparen(rhs);
   if (u->kind == NodeKind::CallExpr) {
@@ -270,20 +432,7 @@ void FuncGen::assignMulti(std::span<Expr *const> lhs, Expr *rhs, bool def) {
     auto [v, ok] = commaOk(u, nullptr, nullptr);
     vals = {v, ok};
   }
-  std::vector<Target> targets(lhs.size());
-  for (size_t i = 0; i < lhs.size(); i++)
-    if (!isNew(lhs[i], def))
-      targets[i] = target(lhs[i]);
-  for (size_t i = 0; i < lhs.size(); i++) {
-    b.pos = lhs[i]->pos;
-    Type *from = b.typeOf(vals[i]);
-    if (isBlank(lhs[i]))
-      continue;
-    if (isNew(lhs[i], def))
-      assignValue(lhs[i], vals[i], from, def);
-    else
-      storeTarget(targets[i], assignConv(vals[i], from, targets[i].type));
-  }
+  storeList(lhs, def, {}, std::move(vals));
 }
 
 void FuncGen::assign(AssignStmt *s) {
@@ -301,11 +450,8 @@ void FuncGen::assign(AssignStmt *s) {
 
 void FuncGen::opAssign(AssignStmt *s) {
   Expr *lhs = unparen(s->lhs);
-  if (hasCall(lhs) || (s->rhs && hasCall(s->rhs))) {
-    hoistTarget(lhs, [this](Expr *e) { hoist(e); });
-    if (s->rhs)
-      hoist(s->rhs);
-  }
+  orderTarget(lhs, true);
+  order(s->rhs, true);
   Type *t = typeOf(lhs);
   if (isBlank(lhs))
     return unsupported(s->pos, "operation on the blank identifier");
@@ -317,13 +463,15 @@ void FuncGen::opAssign(AssignStmt *s) {
   if (auto *x = dyn_cast<IndexExpr>(lhs))
     if (auto *m = coreAs<types::Map>(typeOf(x->x))) {
       Type *et = types::unalias(m->elem());
+      bool divides = s->op == Operator::Div || s->op == Operator::Rem;
+      Operand y = divides ? Operand{} : temp(right());
       Operand mv = temp(expr(x->x)), k = temp(exprTo(x->index, m->key()));
-      Operand y = right();
       b.pos = s->pos;
-      if (s->op == Operator::Div || s->op == Operator::Rem || isShift(s->op)) {
+      if (divides) {
         // These may panic: nothing is inserted then.
         Operand v = b.value(Op::MapGet, et, {mv, k});
-        v = arith(s->op, v, y, et);
+        v = arith(s->op, v, right(), et);
+        b.pos = s->pos;
         Operand slot = b.value(Op::MapAddr, pg.pointerTo(et), {mv, k});
         b.effect(Op::Store, {slot, v}, gir::NonNil);
         return;
@@ -334,12 +482,17 @@ void FuncGen::opAssign(AssignStmt *s) {
       b.effect(Op::Store, {slot, v}, gir::NonNil);
       return;
     }
-  Operand y = right();
+  if (lhs->kind != NodeKind::Name)
+    keepComputed(lhs, true);
   Place p = place(lhs);
-  b.pos = s->pos;
-  if (!p.inMemory)
+  if (!p.inMemory) {
+    Operand y = right();
+    b.pos = s->pos;
     return b.assign(p.op.local, arith(s->op, p.op, y, t));
-  Operand v = read(p);
+  }
+  b.pos = s->pos;
+  Operand v = read(p), y = right();
+  b.pos = s->pos;
   v = arith(s->op, v, y, t);
   p.nonNil = true; // the read has checked
   store(p, v);

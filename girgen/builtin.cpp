@@ -42,7 +42,11 @@ Operand FuncGen::appendCall(CallExpr *c) {
     b.pos = c->pos;
     return b.value(Op::AppendSlice, t, {s, x});
   } else {
-    vals = exprsTo(args, [&](size_t i) { return i == 0 ? t : st->elem(); });
+    auto type = [&](size_t i) { return i == 0 ? t : st->elem(); };
+    hoistList(args, type);
+    for (Expr *e : args)
+      keepComputed(e, true);
+    vals = exprsTo(args, type);
   }
   b.pos = c->pos;
   if (vals.size() == 1)
@@ -114,7 +118,7 @@ Operand FuncGen::builtin(CallExpr *c, B id) {
   bool tuple = a.size() == 1 && a[0]->tv.type && types::isa<types::Tuple>(a[0]->tv.type);
   if (tuple && id != B::Append && id != B::Print && id != B::Println)
     spread = results(expr(a[0]), a[0]->tv.type);
-  else if (id != B::Append && id != B::Make && id != B::New && id != B::Print && id != B::Println)
+  else if (id != B::Append && id != B::Make && id != B::New && id != B::Print && id != B::Println && id != B::Delete)
     hoistList(a);
   auto arg = [&](size_t i) { return tuple ? spread[i] : expr(a[i]); };
   auto argTo = [&](size_t i, Type *to) {
@@ -175,6 +179,10 @@ Operand FuncGen::builtin(CallExpr *c, B id) {
   }
   case B::Delete: {
     auto *m = coreAs<types::Map>(argType(0));
+    if (!tuple && orderKey(a[1], m, false)) {
+      order(a[0], true);
+      orderKey(a[1], m, true);
+    }
     Operand mv = arg(0), k = tuple ? argTo(1, m->key()) : mapKey(a[1], m);
     b.pos = c->pos;
     b.effect(Op::MapDelete, {mv, k});

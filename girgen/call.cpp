@@ -125,16 +125,37 @@ std::vector<Operand> FuncGen::results(Operand c, Type *t) {
   return out;
 }
 
+/// The type of what argument i of c is passed as.
+static Type *paramType(types::Signature *sig, CallExpr *c, size_t i) {
+  int n = sig->numParams();
+  if (sig->variadic() && !c->hasDots && int(i) >= n - 1)
+    return coreAs<types::Slice>(sig->param(n - 1)->type())->elem();
+  return sig->param(int(i))->type();
+}
+
+/// f(g()) where g has several results
+static bool passesResults(CallExpr *c) {
+  return c->argList.size() == 1 && c->argList[0]->tv.type != nullptr &&
+         types::isa<types::Tuple>(c->argList[0]->tv.type);
+}
+
+void FuncGen::hoistCall(CallExpr *c) {
+  if (passesResults(c)) {
+    order(c->fun, true);
+    order(c->argList[0], true);
+    return;
+  }
+  std::vector<Expr *> all{c->fun};
+  all.insert(all.end(), c->argList.begin(), c->argList.end());
+  auto *sig = coreAs<types::Signature>(typeOf(c->fun));
+  hoistList(all, [&](size_t i) { return i == 0 || sig == nullptr ? nullptr : paramType(sig, c, i - 1); });
+}
+
 std::vector<Operand> FuncGen::arguments(types::Signature *sig, CallExpr *c) {
   int n = sig->numParams();
   std::vector<Operand> vals;
-  auto paramType = [&](size_t i) -> Type * {
-    if (sig->variadic() && !c->hasDots && int(i) >= n - 1)
-      return coreAs<types::Slice>(sig->param(n - 1)->type())->elem();
-    return sig->param(int(i))->type();
-  };
-  if (c->argList.size() == 1 && c->argList[0]->tv.type != nullptr &&
-      types::isa<types::Tuple>(c->argList[0]->tv.type)) {
+  auto paramType = [&](size_t i) { return girgen::paramType(sig, c, i); };
+  if (passesResults(c)) {
     Operand t = expr(c->argList[0]);
     vals = results(t, c->argList[0]->tv.type);
     for (size_t i = 0; i < vals.size(); i++)
@@ -179,10 +200,7 @@ Operand FuncGen::call(CallExpr *c) {
     return builtin(c, *id);
   std::vector<Operand> pins;
   std::vector<Operand> *outerPins = std::exchange(pinned, &pins);
-  std::vector<Expr *> all{c->fun};
-  all.insert(all.end(), c->argList.begin(), c->argList.end());
-  if (!(c->argList.size() == 1 && c->argList[0]->tv.type && types::isa<types::Tuple>(c->argList[0]->tv.type)))
-    hoistList(all);
+  hoistCall(c);
   Callee f = callee(c->fun);
   auto args = arguments(f.sig, c);
   pinned = outerPins;

@@ -36,13 +36,44 @@ Operand FuncGen::conversion(Expr *x, Type *to) {
   return convert(v, b.typeOf(v), to);
 }
 
+/// Does op leave memory as it is?
+static bool onlyReads(Op op) {
+  switch (op) {
+  case Op::Copy:
+  case Op::Load:
+  case Op::Field:
+  case Op::FieldAddr:
+  case Op::Index:
+  case Op::IndexAddr:
+  case Op::LocalAddr:
+  case Op::Len:
+  case Op::Cap:
+  case Op::Slice:
+  case Op::Convert:
+  case Op::Extract:
+  case Op::Add:
+  case Op::Sub:
+    return true;
+  default:
+    return false;
+  }
+}
+
 Operand FuncGen::borrowed(Expr *e) {
   auto *c = base::dyn_cast<CallExpr>(unparen(e));
-  bool fresh = c != nullptr && isTypeExpr(c->fun) && !isConstExpr(c) && !hoisted.count(c);
+  bool fresh = c != nullptr && isTypeExpr(c->fun) && !isConstExpr(c);
   Operand v = expr(e);
+  if (!fresh || v.kind != Operand::Local)
+    return v;
+  // Made just now, or kept in a temporary while nothing but reading went on.
   auto &instrs = b.fn.blocks[b.block()].instrs;
-  if (fresh && !instrs.empty() && instrs.back().op == Op::Convert && v.kind == Operand::Local && instrs.back().dst == v.local)
-    instrs.back().flags |= gir::View;
+  for (size_t i = instrs.size(); i-- > 0 && i + 16 >= instrs.size();) {
+    gir::Instr &in = instrs[i];
+    if (in.dst == v.local && in.op == Op::Convert)
+      in.flags |= gir::View;
+    if (in.dst == v.local || !onlyReads(in.op))
+      break;
+  }
   return v;
 }
 

@@ -21,16 +21,13 @@ Operand FuncGen::thunk(CallExpr *c, bool isGo, Deferred &call) {
   std::vector<Operand> pins;          // what uintptr(p) in the arguments points to lives until the call, as with uintptrescapes
   std::vector<Operand> *outerPins = std::exchange(pinned, &pins);
   if (id == nullptr && !conversion) {
-    std::vector<Expr *> all{c->fun};
-    all.insert(all.end(), c->argList.begin(), c->argList.end());
-    if (!(c->argList.size() == 1 && c->argList[0]->tv.type && types::isa<types::Tuple>(c->argList[0]->tv.type)))
-      hoistList(all);
+    hoistCall(c);
     f = callee(c->fun);
+    vals = arguments(f.sig, c);
     if (f.kind == Callee::Iface) {
       b.pos = c->pos;
       b.effect(Op::NilCheck, {*f.first});
     }
-    vals = arguments(f.sig, c);
     call = {f, vals};
     bool plain = vals.empty() && f.sig->numResults() == 0;
     if (plain && f.kind == Callee::Closure)

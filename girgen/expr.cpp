@@ -102,7 +102,7 @@ Operand FuncGen::exprTo(Expr *e, Type *t) {
 }
 
 std::vector<Operand> FuncGen::exprsTo(std::span<Expr *const> es, std::function<Type *(size_t)> to) {
-  hoistList(es);
+  hoistList(es, to);
   std::vector<Operand> out;
   for (size_t i = 0; i < es.size(); i++)
     out.push_back(exprTo(es[i], to(i)));
@@ -110,6 +110,8 @@ std::vector<Operand> FuncGen::exprsTo(std::span<Expr *const> es, std::function<T
 }
 
 Operand FuncGen::expr(Expr *e) {
+  if (!ordered.empty())
+    ordered.erase(unparen(e));
   if (!hoisted.empty()) {
     auto it = hoisted.find(unparen(e));
     if (it != hoisted.end()) {
@@ -220,14 +222,15 @@ Operand FuncGen::mapKey(Expr *e, types::Map *m) {
 Place FuncGen::indexPlace(IndexExpr *x) {
   Type *xt = typeOf(x->x);
   Type *c = core(xt);
-  Expr *both[] = {x->x, x->index};
-  hoistList(both);
   if (auto *m = types::as<types::Map>(c)) {
+    hoistEntry(x, m);
     Operand mv = expr(x->x);
     Operand k = mapKey(x->index, m);
     b.pos = x->pos;
     return Place{false, b.value(Op::MapGet, types::unalias(m->elem()), {mv, k}), types::unalias(m->elem())};
   }
+  Expr *both[] = {x->x, x->index};
+  hoistList(both);
   if (auto *a = types::as<types::Array>(c)) {
     Place p = place(x->x);
     Operand i = expr(x->index);
@@ -257,6 +260,8 @@ Place FuncGen::indexPlace(IndexExpr *x) {
 }
 
 Place FuncGen::place(Expr *e) {
+  if (!ordered.empty())
+    ordered.erase(unparen(e));
   if (!hoisted.empty() && hoisted.count(unparen(e)))
     return Place{false, expr(e), typeOf(e)};
   if (isConstExpr(e))
@@ -527,8 +532,8 @@ Operand FuncGen::comparison(Operation *o) {
     Operand r = b.value(Op::IsNil, t, {v});
     return o->op == Operator::Eql ? r : b.value(Op::Not, t, {r});
   }
-  Expr *both[] = {o->x, o->y};
-  hoistList(both);
+  if (orderComparison(o, false))
+    orderComparison(o, true);
   // Not for interfaces: a string that is boxed to be compared outlives its box's making.
   bool strings = types::isString(typeOf(o->x)) && types::isString(typeOf(o->y));
   auto operand = [&](Expr *e) { return strings ? borrowed(e) : expr(e); };
@@ -560,11 +565,7 @@ Operand FuncGen::comparison(Operation *o) {
 
 Operand FuncGen::sliceExpr(SliceExpr *s) {
   Type *xt = typeOf(s->x), *t = typeOf(s);
-  std::vector<Expr *> parts{s->x};
-  for (Expr *i : s->index)
-    if (i != nullptr)
-      parts.push_back(i);
-  hoistList(parts);
+  hoistBounds(s);
   Operand x;
   uint16_t flags = 0;
   if (coreAs<types::Array>(xt) != nullptr) {
@@ -600,8 +601,7 @@ std::pair<Operand, Operand> FuncGen::commaOk(Expr *e, Type *valueType, Type *okT
   Type *vt = nullptr;
   if (auto *x = dyn_cast<IndexExpr>(e)) {
     auto *m = coreAs<types::Map>(typeOf(x->x));
-    Expr *both[] = {x->x, x->index};
-    hoistList(both);
+    hoistEntry(x, m);
     Operand mv = expr(x->x), k = mapKey(x->index, m);
     b.pos = x->pos;
     vt = types::unalias(m->elem());

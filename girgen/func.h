@@ -55,6 +55,8 @@ template <class T> T *coreAs(Type *t) {
   Type *c = t == nullptr ? nullptr : core(t);
   return c == nullptr ? nullptr : types::as<T>(c);
 }
+/// Index of the field that element i of a struct literal sets.
+int fieldOfElem(types::Struct *s, syntax::Expr *x, size_t i);
 inline bool isIface(Type *t) { return types::isNonTypeParamInterface(t); }
 inline bool isNilExpr(const syntax::Expr *e) { return e->tv.mode == uint16_t(types::OperandMode::NilValue); }
 inline bool isTypeExpr(const syntax::Expr *e) { return e->tv.mode == uint16_t(types::OperandMode::TypExpr); }
@@ -141,9 +143,29 @@ private:
   std::pair<Operand, Operand> commaOk(syntax::Expr *e, Type *valueType, Type *okType);
   std::span<Type *const> typeArgsOf(syntax::Expr *fun, syntax::Name **name);
   // evaluation order (order.cpp)
-  bool hasCall(syntax::Expr *e);
-  void hoist(syntax::Expr *e);
-  void hoistList(std::span<syntax::Expr *const> es);
+  enum class KeyOrder : uint8_t { Late, Place, Early };
+  bool order(syntax::Expr *e, bool emit);
+  bool orderChildren(syntax::Expr *e, bool emit);
+  bool orderTo(syntax::Expr *e, Type *to, bool emit);
+  bool orderUnlessPlace(syntax::Expr *e, bool emit);
+  bool orderKey(syntax::Expr *e, types::Map *m, bool emit);
+  bool orderComparison(syntax::Operation *o, bool emit);
+  bool orderOperation(syntax::Operation *o, bool emit);
+  bool orderLiteral(syntax::CompositeLit *c, bool emit);
+  bool orderCall(syntax::CallExpr *c, bool emit);
+  bool orderSlice(syntax::SliceExpr *s, bool emit);
+  bool orderIndex(syntax::IndexExpr *x, bool emit);
+  bool orderTarget(syntax::Expr *e, bool emit);
+  bool keepComputed(syntax::Expr *e, bool emit);
+  void keep(syntax::Expr *e);
+  bool isPlace(syntax::Expr *e);
+  bool isBorrowedKey(syntax::Expr *e);
+  bool isBoxedByAddress(Type *t);
+  bool dependsOnTypeParam(Type *t);
+  KeyOrder keyOrder(types::Map *m);
+  void hoistList(std::span<syntax::Expr *const> es, const std::function<Type *(size_t)> &to = {});
+  void hoistEntry(syntax::IndexExpr *x, types::Map *m);
+  void hoistBounds(syntax::SliceExpr *s);
 
   // --- literals (lit.cpp)
   Operand funcLit(syntax::FuncLit *f);
@@ -178,6 +200,7 @@ private:
   Callee callee(syntax::Expr *fun);
   Callee methodCallee(syntax::SelectorExpr *s);
   std::vector<Operand> arguments(types::Signature *sig, syntax::CallExpr *c);
+  void hoistCall(syntax::CallExpr *c);
   Operand emitCall(const Callee &f, std::vector<Operand> args, source::Pos pos);
   std::vector<Operand> results(Operand call, Type *t);
   Operand variadicSlice(Type *slice, std::vector<Operand> elems);
@@ -202,6 +225,20 @@ private:
   void assignList(std::span<syntax::Expr *const> lhs, std::span<syntax::Expr *const> rhs, bool def);
   void assignMulti(std::span<syntax::Expr *const> lhs, syntax::Expr *rhs, bool def);
   bool isNew(syntax::Expr *lhs, bool def);
+  Type *assignedType(syntax::Expr *lhs);
+  /// What the assignments of a statement so far may have changed.
+  struct Assigned {
+    std::unordered_set<Var *> locals;
+    bool memory = false;      ///< variables that aren't only local, and what pointers lead to
+    bool everything = false;
+  };
+  bool isAffected(syntax::Expr *e, const Assigned &done);
+  bool isTargetAffected(syntax::Expr *e, const Assigned &done);
+  bool isOnlyLocal(Var *v);
+  void noteAssigned(syntax::Expr *e, Assigned &done);
+  void storeList(std::span<syntax::Expr *const> lhs, bool def, const std::function<syntax::Expr *(size_t)> &rhs,
+                 std::vector<Operand> vals);
+  void keepSharedEntry(syntax::IndexExpr *x, types::Map *m, syntax::Expr *rhs);
   void assignValue(syntax::Expr *lhs, Operand v, Type *from, bool def);
   Target target(syntax::Expr *e);
   Place targetPlace(syntax::Expr *e, std::function<Place()> &later);
@@ -257,7 +294,8 @@ private:
   const syntax::File *file;
   std::unordered_map<Var *, VarLoc> vars;
   std::unordered_map<syntax::Expr *, Operand> hoisted;
-  std::unordered_map<syntax::Expr *, bool> callMemo;
+  std::unordered_map<syntax::Expr *, bool> orderMemo;  ///< by expression: does it keep anything?
+  std::unordered_set<syntax::Expr *> ordered;          ///< and not yet evaluated
   std::vector<Operand> *pinned = nullptr; ///< collects pointers that arguments of type uintptr are made of
   std::vector<Var *> captured;
   std::vector<gir::Instr> prologue;       ///< capture instructions, put in front at the end

@@ -39,8 +39,7 @@ static Expr *elemValue(Expr *x) {
   return kv ? kv->value : x;
 }
 
-// Index of the field that element i of a struct literal sets.
-static int fieldOfElem(types::Struct *s, Expr *x, size_t i) {
+int fieldOfElem(types::Struct *s, Expr *x, size_t i) {
   auto *kv = dyn_cast<KeyValueExpr>(x);
   if (kv == nullptr)
     return int(i);
@@ -112,10 +111,10 @@ Operand FuncGen::composite(CompositeLit *c, Type *t) {
     Operand mv = b.value(Op::MakeMap, t, {intConst(int64_t(c->elemList.size()))});
     for (Expr *x : c->elemList) {
       auto *kv = dyn_cast<KeyValueExpr>(x);
-      Expr *both[] = {kv->key, kv->value};
-      hoistList(both);
-      Operand k = exprTo(kv->key, m->key());
+      orderKey(kv->key, m, true);
+      orderTo(kv->value, m->elem(), true);
       Operand v = exprTo(kv->value, m->elem());
+      Operand k = exprTo(kv->key, m->key());
       b.pos = kv->pos;
       Operand slot = b.value(Op::MapAddr, pg.pointerTo(types::unalias(m->elem())), {mv, k});
       b.effect(Op::Store, {slot, v}, gir::NonNil);
@@ -148,8 +147,14 @@ void FuncGen::compositeInto(CompositeLit *c, Type *t, Operand addr, bool zeroed)
   std::vector<Expr *> vals;
   for (Expr *x : c->elemList)
     vals.push_back(elemValue(x));
-  hoistList(vals);
-  if (auto *s = types::as<types::Struct>(u)) {
+  auto *fields = types::as<types::Struct>(u);
+  auto *elems = types::as<types::Array>(u);
+  hoistList(vals, [&](size_t i) -> Type * {
+    if (fields != nullptr)
+      return fields->field(fieldOfElem(fields, c->elemList[i], i))->type();
+    return elems != nullptr ? elems->elem() : nullptr;
+  });
+  if (auto *s = fields) {
     if (!zeroed && int(vals.size()) < s->numFields()) {
       b.effect(Op::Store, {addr, gir::zeroOp(t)}, gir::NonNil);
       zeroed = true;
@@ -170,7 +175,7 @@ void FuncGen::compositeInto(CompositeLit *c, Type *t, Operand addr, bool zeroed)
     }
     return;
   }
-  if (auto *a = types::as<types::Array>(u)) {
+  if (auto *a = elems) {
     Type *et = types::unalias(a->elem());
     if (!zeroed && int64_t(vals.size()) < a->len()) {
       b.effect(Op::Store, {addr, gir::zeroOp(t)}, gir::NonNil);

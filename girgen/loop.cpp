@@ -168,7 +168,7 @@ void FuncGen::rangeSlice(ForStmt *s, RangeClause *r, Type *c) {
       // The loop runs over a copy.
       base = copyOf(place(r->x)).op;
       flags |= gir::NonNil;
-    } else if (hasCall(r->x)) {
+    } else if (order(r->x, false)) {
       Place p = place(r->x);
       if (p.inMemory && !p.nonNil)
         b.effect(Op::NilCheck, {p.op});

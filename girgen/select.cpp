@@ -68,10 +68,6 @@ void FuncGen::selectStmt(SelectStmt *s) {
     b.pos = c->comm->pos;
     Expr *ch = m.send ? m.send->chan : m.recv->x;
     Type *et = types::unalias(coreAs<types::Chan>(typeOf(ch))->elem());
-    if (m.send != nullptr) {
-      Expr *both[] = {ch, m.send->value};
-      hoistList(both);
-    }
     k.chan = uint32_t(args.size());
     args.push_back(temp(expr(ch)));
     if (m.send != nullptr) {

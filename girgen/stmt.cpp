@@ -29,10 +29,12 @@ void FuncGen::stmt(Stmt *s) {
   }
   case NodeKind::SendStmt: {
     auto *n = static_cast<SendStmt *>(s);
-    Expr *both[] = {n->chan, n->value};
-    hoistList(both);
+    Type *et = coreAs<types::Chan>(typeOf(n->chan))->elem();
+    order(n->chan, true);
+    orderTo(n->value, et, true);
+    orderUnlessPlace(n->value, true);
     Operand c = expr(n->chan);
-    Operand v = exprTo(n->value, coreAs<types::Chan>(typeOf(n->chan))->elem());
+    Operand v = exprTo(n->value, et);
     b.pos = s->pos;
     b.effect(Op::Send, {c, v});
     return;

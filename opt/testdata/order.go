@@ -21,3 +21,57 @@ func swap(a []int, i, j int) { a[i], a[j] = a[j], a[i] }
 // CHECK: load
 // CHECK: store
 // CHECK: store
+
+type lexer struct {
+	src, token string
+	off        int
+}
+
+func (l *lexer) scan() int
+func two(a, b any)
+
+// Computed bounds are kept before a later one calls; what is sliced is read after it.
+func (l *lexer) next() { l.token = l.src[l.off-1 : l.scan()] }
+
+// CHECK-LABEL: func p.(*lexer).next(
+// CHECK: field_addr {{.*}}off
+// CHECK: [[LOW:%[0-9]+]] = sub
+// CHECK: [[HIGH:%[0-9]+]] = call {p.(*lexer).scan}
+// CHECK: field_addr {{.*}}src
+// CHECK: slice {{.*}}[[LOW]], [[HIGH]]
+
+// A bool becomes an interface by its address: a comparison is kept, a variable isn't. An int is passed itself.
+func boxes() {
+	two(x == 1, f())
+	two(x, f())
+}
+
+// CHECK-LABEL: func p.boxes(
+// CHECK: [[EQ:%[0-9]+]] = eq
+// CHECK: call {p.f}
+// CHECK: make_iface [[EQ]]
+// CHECK: call {p.f}
+// CHECK: load {{.*}}p.x
+// CHECK: make_iface
+
+var m map[int]int
+
+// Elements of maps are read late, too.
+func element(k int) int { return m[k] + f() }
+
+// CHECK-LABEL: func p.element(
+// CHECK: call {p.f}
+// CHECK: map_get
+
+// What an earlier assignment can't change is evaluated after it.
+func late(a []int, y, z int) { a[0], y = y, a[1]/z }
+
+// CHECK-LABEL: func p.late(
+// CHECK: div
+// CHECK: store
+
+func later(z int) { x, z = 1, 1/z }
+
+// CHECK-LABEL: func p.later(
+// CHECK: store
+// CHECK: div
