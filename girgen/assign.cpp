@@ -1,5 +1,6 @@
-// Assignments. What is kept of either side comes first (order.cpp). In one with an operator the left side is read before
-// the right one; otherwise a right side is evaluated, then the operands of its left side, then the store with its checks.
+// Assignments. What is kept of either side comes first (order.cpp). In one with an operator the
+// left side is read before the right one; otherwise a right side is evaluated, then the operands of
+// its left side, then the store with its checks.
 #include "girgen/func.h"
 
 #include <algorithm>
@@ -54,8 +55,8 @@ static bool isSameElement(Expr *a, Expr *b) {
   }
 }
 
-// m[k] = append(m[k], ...): the map and the key are evaluated once, before what is appended. Variables are read later, if
-// they need no conversion for the runtime's functions.
+// m[k] = append(m[k], ...): the map and the key are evaluated once, before what is appended.
+// Variables are read later, if they need no conversion for the runtime's functions.
 void FuncGen::keepSharedEntry(IndexExpr *x, types::Map *m, Expr *rhs) {
   auto *c = dyn_cast<CallExpr>(unparen(rhs));
   auto *id = c != nullptr ? builtinId(c->fun) : nullptr;
@@ -307,9 +308,16 @@ bool FuncGen::isAffected(Expr *e, const Assigned &done) {
   }
   case NodeKind::CallExpr: {
     auto *c = static_cast<CallExpr *>(e);
-    if (isTypeExpr(c->fun) && types::isNumeric(c->fun->tv.type))
-      return isAffected(c->argList[0], done);
-    return true;
+    if (done.memory && !(isTypeExpr(c->fun) && types::isNumeric(c->fun->tv.type)))
+      return true;
+    return std::ranges::any_of(c->argList, [&](Expr *x) { return isAffected(x, done); });
+  }
+  case NodeKind::CompositeLit: {
+    auto *c = static_cast<CompositeLit *>(e);
+    return done.memory || std::ranges::any_of(c->elemList, [&](Expr *x) {
+      auto *kv = dyn_cast<KeyValueExpr>(x);
+      return isAffected(kv != nullptr ? kv->value : x, done);
+    });
   }
   case NodeKind::IndexExpr: {
     auto *x = static_cast<IndexExpr *>(e);
@@ -358,7 +366,7 @@ void FuncGen::noteAssigned(Expr *e, Assigned &done) {
   FuncGen *owner = frameOwner();
   if (v == nullptr)
     done.memory = true;
-  else if (std::find(owner->resultVars.begin(), owner->resultVars.end(), v) != owner->resultVars.end() && owner->hasDefer)
+  else if (owner->hasDefer && std::ranges::count(owner->resultVars, v) != 0)
     done.everything = true; // a deferred function sees what is assigned when something panics
   else if (isOnlyLocal(v))
     done.locals.insert(v);
@@ -366,9 +374,9 @@ void FuncGen::noteAssigned(Expr *e, Assigned &done) {
     done.memory = true;
 }
 
-// Assigns from left to right. What an earlier assignment could change is evaluated before the first, the rest when its
-// turn comes: when that panics, the earlier variables have been assigned, as with gc. The right sides are expressions or,
-// if there are none, values.
+// Assigns from left to right. What an earlier assignment could change is evaluated before the
+// first, the rest when its turn comes: when that panics, the earlier variables have been assigned,
+// as with gc. The right sides are expressions or, if there are none, values.
 void FuncGen::storeList(std::span<Expr *const> lhs, bool def, const std::function<Expr *(size_t)> &rhs,
                         std::vector<Operand> vals) {
   std::vector<std::optional<Target>> targets(lhs.size());
@@ -394,8 +402,11 @@ void FuncGen::storeList(std::span<Expr *const> lhs, bool def, const std::functio
       noteAssigned(lhs[i], done);
   }
   for (size_t i = 0; i < lhs.size(); i++) {
-    if (!early[i])
+    if (!early[i]) {
+      if (rhs && !targets[i] && unparen(lhs[i])->kind != NodeKind::Name)
+        keepComputed(lhs[i], true);
       evaluate(i);
+    }
     b.pos = lhs[i]->pos;
     if (isBlank(lhs[i]))
       continue;

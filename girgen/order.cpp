@@ -1,30 +1,45 @@
-// Evaluation order. The specification orders calls, receives and logical operators alone; programs rely on what gc does with
-// the rest, so the same is done here. gc first *orders* the expressions of a statement: from left to right it evaluates
-// some operands into temporaries, and when all of these are there it evaluates what is left, again from left to right.
+// Evaluation order. The specification orders calls, receives and logical operators alone; programs
+// rely on what gc does with the rest, so the same is done here. gc first *orders* the expressions
+// of a statement: from left to right it evaluates some operands into temporaries, and when all of
+// these are there it evaluates what is left, again from left to right.
 //
 // Kept in a temporary, when its own operands have been ordered:
-// - what calls return: functions, methods, receives, and the built-in functions of the language (len, append, make, ...;
-//   not those of package unsafe);
+// - what calls return: functions, methods, receives, and the built-in functions of the language
+//   (len, append, make, ...; not those of package unsafe);
 // - x && y and x || y, whose right side is ordered and evaluated only if it is wanted;
-// - slices x[i:j:k]; before that, each bound that is neither a variable nor a constant, as soon as it is ordered;
+// - slices x[i:j:k]; before that, each bound that is neither a variable nor a constant, as soon as
+//   it is ordered;
 // - []byte(s) and []rune(s), not string(b);
-// - assertions, unless the type is a pointer in the interface's word, or not known before instantiation;
-// - map literals with anything but constants in them, whose entries are ordered and put in one by one.
-// Kept unless they are variables, or fields, elements or targets of pointers, which are read where they stand:
-// - what becomes an interface and is passed to the runtime by its address (values of 2, 4 and 8 bytes without pointers,
-//   strings and slices are not);
+// - assertions, unless the type is a pointer in the interface's word, or not known before
+//   instantiation;
+// - map literals with anything but constants in them, whose entries are ordered and put in one by
+//   one.
+// Kept unless they are variables, or fields, elements or targets of pointers, which are read where
+// they stand:
+// - what becomes an interface and is passed to the runtime by its address (values of 2, 4 and 8
+//   bytes without pointers, strings and slices are not);
 // - both sides of a comparison of structs or arrays; a value to send;
-// - keys of maps, but for integers of 4 and 8 bytes, pointers and strings in maps of elements up to 128 bytes; structs and
-//   arrays that are read as such integers or strings are kept even where they are variables.
-// Everything else is read late: variables, fields, elements of arrays, slices, strings and maps, targets of pointers,
-// arithmetic, comparisons, concatenations, conversions, string(b), struct, array and slice literals, function literals and
-// method values. A map read whose key is string(b) follows its key at once: the key need not be copied then.
+// - keys of maps, but for integers of 4 and 8 bytes, pointers and strings in maps of elements up to
+//   128 bytes; structs and arrays that are read as such integers or strings are kept even where
+//   they are variables.
+// Everything else is read late: variables, fields, elements of arrays, slices, strings and maps,
+// targets of pointers, arithmetic, comparisons, concatenations, conversions, string(b), struct,
+// array and slice literals, function literals and method values. A map read whose key is string(b)
+// follows its key at once: the key need not be copied then.
 //
-// An assignment orders its left sides' operands, then its right sides. Operands of go and defer statements are those of a
-// call. Each channel and value of a select statement is wholly evaluated before the next.
+// An assignment orders its left sides' operands, then its right sides; then it evaluates what is
+// computed in the operands of a left side, then the right side, and at last the rest of the left
+// side (assign.cpp has what several of them, and operators, add). Operands of go and defer
+// statements are those of a call. Each channel and value of a select statement is wholly evaluated
+// before the next.
 //
-// Where gc inlines a function literal, variables of the enclosing function that only the literal assigns are not seen to
-// be captured, and what is passed by its address is copied. The order here is that of gc without inlining.
+// Three things of gc's are not followed, which depend on its optimisations. Where it inlines a
+// function literal, variables that only the literal assigns are not captured any more, and what
+// would be passed by its address is kept though it is a variable; this is so without -l only, and
+// the order here is that of -N -l. Where all values that a local variable of interface type ever
+// holds have one type, its methods are called directly and the receiver is kept like an assertion.
+// And of operands that are read late and panic, literals and keys of maps go first; here they have
+// their turn.
 #include "girgen/func.h"
 
 namespace golem::girgen {
@@ -50,7 +65,8 @@ bool isPointerShaped(Type *t) {
   }
 }
 
-/// The type of the only field or element, as deep as it goes; t itself if it isn't a struct or array of one.
+/// The type of the only field or element, as deep as it goes; t itself if it isn't a struct or
+/// array of one.
 Type *soleComponent(Type *t) {
   for (;;) {
     Type *u = t->underlying();
@@ -131,7 +147,8 @@ bool FuncGen::isPlace(Expr *e) {
     auto *s = static_cast<SelectorExpr *>(e);
     if (s->selection == nullptr)
       return types::isa<Var>(s->sel->object);
-    return s->selection->kind() == types::SelectionKind::FieldVal && (s->selection->indirect() || isPlace(s->x));
+    return s->selection->kind() == types::SelectionKind::FieldVal &&
+           (s->selection->indirect() || isPlace(s->x));
   }
   case NodeKind::IndexExpr: {
     auto *x = static_cast<IndexExpr *>(e);
@@ -215,8 +232,8 @@ bool FuncGen::orderKey(Expr *e, types::Map *m, bool emit) {
   bool any = order(e, emit);
   if (isConstExpr(e) || isNilExpr(e))
     return any;
-  KeyOrder when = isIface(m->key()) && !types::identical(typeOf(e), m->key()) ? KeyOrder::Early : keyOrder(m);
-  switch (when) {
+  bool converted = isIface(m->key()) && !types::identical(typeOf(e), m->key());
+  switch (converted ? KeyOrder::Early : keyOrder(m)) {
   case KeyOrder::Late:
     return any;
   case KeyOrder::Place:
@@ -324,7 +341,8 @@ bool FuncGen::orderOperation(Operation *o, bool emit) {
   return true;
 }
 
-// The operands of a slice: computed bounds are kept before the next one, and what is sliced is read last.
+// The operands of a slice: computed bounds are kept before the next one, and what is sliced is read
+// last.
 void FuncGen::hoistBounds(SliceExpr *s) {
   order(s->x, true);
   for (Expr *i : s->index)
@@ -480,8 +498,8 @@ bool FuncGen::keepComputed(Expr *e, bool emit) {
   return true;
 }
 
-// Orders operands that are evaluated one after the other. Where only the first has something to keep, evaluating them
-// does that.
+// Orders operands that are evaluated one after the other. Where only the first has something to
+// keep, evaluating them does that.
 void FuncGen::hoistList(std::span<Expr *const> es, const std::function<Type *(size_t)> &to) {
   auto type = [&](size_t i) { return to ? to(i) : nullptr; };
   bool any = false;

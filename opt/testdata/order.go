@@ -34,10 +34,10 @@ func two(a, b any)
 func (l *lexer) next() { l.token = l.src[l.off-1 : l.scan()] }
 
 // CHECK-LABEL: func p.(*lexer).next(
-// CHECK: field_addr {{.*}}off
+// CHECK: field_addr {2}
 // CHECK: [[LOW:%[0-9]+]] = sub
 // CHECK: [[HIGH:%[0-9]+]] = call {p.(*lexer).scan}
-// CHECK: field_addr {{.*}}src
+// CHECK: field_addr {0}
 // CHECK: slice {{.*}}[[LOW]], [[HIGH]]
 
 // A bool becomes an interface by its address: a comparison is kept, a variable isn't. An int is passed itself.
