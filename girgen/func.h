@@ -156,7 +156,7 @@ private:
   bool orderSlice(syntax::SliceExpr *s, bool emit);
   bool orderIndex(syntax::IndexExpr *x, bool emit);
   bool orderTarget(syntax::Expr *e, bool emit);
-  bool keepComputed(syntax::Expr *e, bool emit);
+  bool keepComputed(syntax::Expr *e, bool emit, bool isOperand = false);
   void keep(syntax::Expr *e);
   bool isPlace(syntax::Expr *e);
   bool isBorrowedKey(syntax::Expr *e);

@@ -462,8 +462,9 @@ bool FuncGen::orderTarget(Expr *e, bool emit) {
   return false;
 }
 
-// An assignment's left side is evaluated after the right one, but for what is computed there.
-bool FuncGen::keepComputed(Expr *e, bool emit) {
+// An assignment's left side is evaluated after the right one, but for what is computed in its
+// operands, reads of maps among it.
+bool FuncGen::keepComputed(Expr *e, bool emit, bool isOperand) {
   e = unparen(e);
   if (hoisted.count(e) || isConstExpr(e))
     return false;
@@ -476,18 +477,21 @@ bool FuncGen::keepComputed(Expr *e, bool emit) {
     if (s->selection == nullptr)
       return false;
     if (s->selection->kind() == types::SelectionKind::FieldVal)
-      return keepComputed(s->x, emit);
+      return keepComputed(s->x, emit, true);
     break;
   }
   case NodeKind::IndexExpr: {
     auto *x = static_cast<IndexExpr *>(e);
-    bool any = keepComputed(x->x, emit);
-    return keepComputed(x->index, emit) || any;
+    bool any = keepComputed(x->x, emit, true);
+    any |= keepComputed(x->index, emit, true);
+    if (!isOperand || coreAs<types::Map>(typeOf(x->x)) == nullptr)
+      return any;
+    break;
   }
   case NodeKind::Operation: {
     auto *o = static_cast<Operation *>(e);
     if (o->op == Operator::Mul && o->y == nullptr)
-      return keepComputed(o->x, emit);
+      return keepComputed(o->x, emit, true);
     break;
   }
   default:

@@ -99,9 +99,10 @@ STRUCT = ["show(@.n + #)", "show(@.get2(#))", "f := @.get2; show(f(#))", "show(@
 METHOD = ["show(@.get2(#))", "f := @.get2; # ; show(f(#))", "take(@.get2, #)", "show(@.get() + #)", "func() { defer @.say(#) }()", "multiI(@.rt2(#))", "go @.gosay(#); <-done"]
 FUNCS = ["show(@() + #)", "a, b := @, #; show(a(), b)", "take1(@, #)"]
 
-# Panics: two of these in one statement; which comes first? Literals and keys of maps that panic are left out: gc evaluates
-# them before other operands that panic and are not kept, Golem in the order of the text.
-PANICS = ["np.n", "*npi", "lin[ten]", "la[ten]", "1/zero", "1%zero", "int(li.(int8))", "lis.(int)", "nm[nk]", "lx<<neg", "len(make([]int, neg))", "len(lin[ten:])", "len(ls[ten:])", "int(ls[ten])", "nfn()", "niv.get()", "boom()", "[4]int(lin[:2])[0]", "(*[8]int)(lin)[0]",
+# Panics: two of these in one statement; which comes first? Literals and keys of maps that panic, which gc evaluates before
+# other operands that are not kept, and shifts by negative counts, which it evaluates after them, are left out: Golem
+# evaluates those in the order of the text.
+PANICS = ["np.n", "*npi", "lin[ten]", "la[ten]", "1/zero", "1%zero", "int(li.(int8))", "lis.(int)", "nm[nk]", "len(make([]int, neg))", "len(lin[ten:])", "len(ls[ten:])", "int(ls[ten])", "nfn()", "niv.get()", "boom()", "[4]int(lin[:2])[0]", "(*[8]int)(lin)[0]",
           "np.get()", "npt.ptr()", "lx+np.n", "npa[1]", "len(npa[:])", "min(np.n, 1)", "len(np.s)", "len([]byte(np.s))", "len(append(lin, np.n))", "len(np.s+ls)", "int(lf)/zero", "len(string(lby[ten:]))", "<-(*nch)", "len(fmt.Sprint(1/zero))"]
 PANICKING = ["show(@, ?)", "take(@, ?)", "inlTake(@, ?, 1)", "a, b := @, ?; show(a, b)", "show(@ + ?)", "show(@ * (? + 1))", "show(@ == ?)", "show([]int{@, ?})", "show([2]int{@, ?})", "show(int2{@, ?})", "lin[@] = ?", "lin[@] += ?", "la[@] = ?", "lin[1], lin[@] = ?, 2; show(lin)",
              "nmap[@] = ?", "lmi[@] = ?", "lmi[@] += ?", "lmi[@] /= ?", "m := map[int]int{@: ?}; show(m)", "show(ls[@:?])", "show(lin[@:?])", "show(lin[@&1:2:?])", "np.n = @ + ?", "*npi = @", "npa[@] = ?", "np.n += @", "nmap[1] = @", "nmap[1] += @", "show(append(lin, @, ?))",
