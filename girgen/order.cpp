@@ -482,6 +482,8 @@ bool FuncGen::keepComputed(Expr *e, bool emit, bool isOperand) {
   }
   case NodeKind::IndexExpr: {
     auto *x = static_cast<IndexExpr *>(e);
+    if (Type *t = typeOf(x->x); t != nullptr && t->kind() == types::TypeKind::Signature)
+      return false; // an instantiated function
     bool any = keepComputed(x->x, emit, true);
     any |= keepComputed(x->index, emit, true);
     if (!isOperand || coreAs<types::Map>(typeOf(x->x)) == nullptr)

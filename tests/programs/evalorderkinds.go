@@ -162,7 +162,11 @@ func operators() {
 	reset()
 }
 
+func pairOf[A, B any](a A, b B) any { return [2]any{a, b} }
+
 func literals() {
+	functions := append([]func(int, string) any{nil}, pairOf[int, string])
+	fmt.Println(functions[1](results()), len(functions))
 	show([]int{number, change(), number})
 	show([2]any{number == 1, change()}, []any{letter, letter + 1, change()})
 	show(map[int]int{number: change(), 5: number})
