@@ -8,10 +8,10 @@ import (
 	"unsafe"
 )
 
-// findObject gives start and size of the heap object that holds p; a base of 0: none. C++.
+// objectAt gives start and size of the heap object that holds p; a base of 0: none. C++.
 //
 //go:noescape
-func findObject(p unsafe.Pointer) (base, size uintptr)
+func objectAt(p unsafe.Pointer) (base, size uintptr)
 
 // addfinalizer has rec run when the object at p is unreachable; it fails if there is one. C++.
 func addfinalizer(p unsafe.Pointer, rec *finalizerRec) bool
@@ -70,7 +70,7 @@ func SetFinalizer(obj any, finalizer any) {
 		throw("runtime.SetFinalizer: first argument is " + typeText(t) + ", not pointer")
 	}
 	elem := (*abi.PtrType)(unsafe.Pointer(t)).Elem
-	base, _ := findObject(e.data)
+	base, _ := objectAt(e.data)
 	if base == 0 {
 		if e.data == unsafe.Pointer(&zerobase) || inImage(e.data) {
 			return // global data is never freed
@@ -127,7 +127,7 @@ func AddCleanup[T, S any](ptr *T, cleanup func(S), arg S) Cleanup {
 		panic("runtime.AddCleanup: ptr is nil")
 	}
 	p := unsafe.Pointer(ptr)
-	base, size := findObject(p)
+	base, size := objectAt(p)
 	if t := abi.TypeFor[S](); t.Kind() == abi.Pointer || t.Kind() == abi.UnsafePointer {
 		a := *(*unsafe.Pointer)(unsafe.Pointer(&arg))
 		if a == p {
@@ -153,7 +153,7 @@ func AddCleanup[T, S any](ptr *T, cleanup func(S), arg S) Cleanup {
 
 // closureHolds reports whether a word of the closure points into [base, base+size).
 func closureHolds(fn unsafe.Pointer, base, size uintptr) bool {
-	at, n := findObject(fn)
+	at, n := objectAt(fn)
 	for i := uintptr(0); at != 0 && i+8 <= n; i += 8 {
 		if *(*uintptr)(unsafe.Pointer(at + i))-base < size {
 			return true
@@ -210,7 +210,7 @@ func (p *Pinner) Pin(pointer any) {
 			}
 		})
 	}
-	if base, _ := findObject(e.data); base == 0 {
+	if base, _ := objectAt(e.data); base == 0 {
 		return
 	}
 	pinned.lock.lock()

@@ -31,8 +31,6 @@ func growslice(oldPtr unsafe.Pointer, newLen, oldCap, num int, et *_type) sliceH
 func roundupsize(size uintptr, noscan bool) uintptr
 
 // Around system calls; assembly of other packages calls these too (docs/assembly.md).
-func entersyscall()
-func exitsyscall()
 
 //go:noescape
 func memmove(to, from unsafe.Pointer, n uintptr)

@@ -175,8 +175,14 @@ const (
 	fpeIntOverflow = 2
 )
 
-// sigpanic raises the panic for a signal. code and addr are the signal's si_code and si_addr.
-func sigpanic(sig int, code int, addr uintptr) {
+// lastFault gives this goroutine's last signal, its si_code and si_addr. C++.
+func lastFault() (sig, code int, addr uintptr)
+
+// sigpanic raises the panic for the last fault.
+//
+//go:linkname sigpanic
+func sigpanic() {
+	sig, code, addr := lastFault()
 	switch sig {
 	case sigSegv, sigBus:
 		if addr < 4096 && (sig == sigBus && code == busAdrErr || sig == sigSegv && code >= 0 && code <= 2) {

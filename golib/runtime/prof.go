@@ -384,7 +384,7 @@ var haveHighResSleep = true
 // callName is the name of the call that an address given by logicalPCs stands for.
 func callName(pc uintptr) (name string) {
 	pc, skip := realPC(pc)
-	if e := findfunc(pc - 1); e != nil {
+	if e := functionAt(pc - 1); e != nil {
 		e.expand(pc-1, func(n, _ string, _, _ int, _ bool) bool {
 			name = n
 			skip--

@@ -41,8 +41,8 @@ func (e *funcEntry) fullName() string {
 	return gostringnocopy((*byte)(unsafe.Add(unsafe.Pointer(&e.name), e.name)))
 }
 
-// findfunc finds the function that holds pc.
-func findfunc(pc uintptr) *funcEntry {
+// functionAt finds the function that holds pc.
+func functionAt(pc uintptr) *funcEntry {
 	if !inImage(unsafe.Pointer(pc)) {
 		return nil
 	}
@@ -323,7 +323,7 @@ func depthAt(pc uintptr) int {
 		return int(w&0xff) - 1
 	}
 	d := -1
-	if e := findfunc(pc); e != nil {
+	if e := functionAt(pc); e != nil {
 		d = e.depth(pc)
 	}
 	if w := uint64(pc)<<8 | uint64(d+1); d < 0xff && uintptr(w>>8) == pc {
@@ -427,7 +427,7 @@ func callerName(skip int) (name string) {
 		return ""
 	}
 	pc := one[0] - 1
-	if e := findfunc(pc); e != nil {
+	if e := functionAt(pc); e != nil {
 		e.expand(pc, func(n, _ string, _, _ int, _ bool) bool {
 			name = n
 			return false
@@ -468,10 +468,10 @@ func (f *Frames) fill() {
 	given := f.callers[0]
 	f.callers = f.callers[1:]
 	pc, skip := realPC(given)
-	e := findfunc(pc)
+	e := functionAt(pc)
 	if e == nil || pc > e.entry() {
 		// A call may be the last instruction, so what returns behind it may be another function.
-		if before := findfunc(pc - 1); before != nil {
+		if before := functionAt(pc - 1); before != nil {
 			e = before
 			pc--
 			given--
@@ -542,9 +542,9 @@ func (f *Func) inlined() *inlinedFunc {
 //go:linkname FuncForPC
 func FuncForPC(pc uintptr) *Func {
 	pc, skip := realPC(pc)
-	e := findfunc(pc)
+	e := functionAt(pc)
 	if e == nil {
-		if e = findfunc(pc - 1); e == nil {
+		if e = functionAt(pc - 1); e == nil {
 			return nil
 		}
 		pc--

@@ -90,7 +90,7 @@ func typeAt(t *_type, off typeOff) *_type {
 }
 
 func textAt(t *_type, off textOff) unsafe.Pointer {
-	if off == -1 && inImage(unsafe.Pointer(t)) {
+	if (off == 0 || off == -1) && inImage(unsafe.Pointer(t)) {
 		return unsafe.Pointer(abi.FuncPCABIInternal(unreachableMethod))
 	}
 	return resolveOff(unsafe.Pointer(t), int32(off))

@@ -342,6 +342,9 @@ RT_FRAME RT_SWIFT Received goSelectnbrecv(void *elem, HChan *c, RT_SELF) {
 }
 
 // A timer's channel counts as unbuffered.
+RT_SWIFT u8 *goChanbuf(HChan *c, uptr i, RT_SELF_UNUSED) asm("runtime.chanbuf");
+RT_SWIFT u8 *goChanbuf(HChan *c, uptr i, RT_SELF_UNUSED) { return c->slot(i); }
+
 RT_SWIFT iptr goChanlen(HChan *c, RT_SELF_UNUSED) asm("runtime.chanlen");
 RT_SWIFT iptr goChanlen(HChan *c, RT_SELF) {
   entryFromGo(g);

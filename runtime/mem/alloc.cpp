@@ -418,11 +418,43 @@ RT_SWIFT u8 goInHeap(uptr p, RT_SELF_UNUSED) { return spanOf(p) != nullptr; }
 struct ObjectPlace {
   uptr base, size;
 };
-extern "C" RT_SWIFT ObjectPlace goFindObject(uptr p, RT_SELF_UNUSED) asm("runtime.findObject");
-RT_SWIFT ObjectPlace goFindObject(uptr p, RT_SELF_UNUSED) {
+extern "C" RT_SWIFT ObjectPlace goObjectAt(uptr p, RT_SELF_UNUSED) asm("runtime.objectAt");
+RT_SWIFT ObjectPlace goObjectAt(uptr p, RT_SELF_UNUSED) {
   ObjectPlace o{0, 0};
   o.base = findObject(p, &o.size);
   return o;
+}
+
+struct ObjectNumber {
+  uptr base;
+  Span *span;
+  uptr index;
+};
+extern "C" RT_SWIFT ObjectNumber goObjectPlace(uptr p, RT_SELF_UNUSED) asm("runtime.objectPlace");
+RT_SWIFT ObjectNumber goObjectPlace(uptr p, RT_SELF_UNUSED) {
+  uptr base = findObject(p, nullptr);
+  Span *s = base ? spanOf(p) : nullptr;
+  return {base, s, s ? s->indexOf(p) : 0};
+}
+
+extern "C" RT_SWIFT uptr goCheckptrBase(uptr p, RT_SELF) asm("runtime.checkptrBase");
+RT_SWIFT uptr goCheckptrBase(uptr p, RT_SELF) {
+  for (Seg *s = g->seg; s; s = s->prev)
+    if (p - s->lo < s->hi - s->lo)
+      return 1;
+  if (uptr base = findObject(p, nullptr))
+    return base;
+  struct Place {
+    uptr p, from;
+  } place{p, 0};
+  eachRootSegment(
+      [](uptr from, uptr to, void *arg) {
+        auto *place = static_cast<Place *>(arg);
+        if (place->p - from < to - from)
+          place->from = from;
+      },
+      &place);
+  return place.from;
 }
 
 } // namespace golem::runtime

@@ -70,7 +70,6 @@ struct Sched {
 
   // polling
   bool pollInited;
-  u32 pollWaiters;
   i64 lastPoll;     // 0: a thread sleeps in the poller
   i64 pollUntil;
 
@@ -84,11 +83,13 @@ struct Sched {
   u32 runningPanicDefers;
 };
 extern Sched sched;
+extern u32 pollWaiters asm("runtime.netpollWaiters"); // atomic: goroutines that wait for the poller
 
 extern M firstM;
 
 // ---- proc.cpp
 [[noreturn]] void schedule();
+void parkUncounted(G *g, bool (*unlock)(G *, void *), void *arg, Wait why); // park without the block profile
 void wakeP();
 void startM(P *p, bool spinning);
 void acquireP(M *m, P *p);

@@ -55,7 +55,7 @@ G *unblock(Desc *d, bool write, bool ioReady) {
       continue;
     if (old == pdWait || old == pdNone)
       return nullptr;
-    addSeq(&sched.pollWaiters, ~0u);
+    addSeq(&pollWaiters, ~0u);
     return reinterpret_cast<G *>(old);
   }
 }
@@ -63,7 +63,7 @@ G *unblock(Desc *d, bool write, bool ioReady) {
 bool commitBlock(G *g, void *slot) {
   if (!cas(static_cast<uptr *>(slot), pdWait, uptr(g)))
     return false;
-  addSeq(&sched.pollWaiters, 1u);
+  addSeq(&pollWaiters, 1u);
   return true;
 }
 

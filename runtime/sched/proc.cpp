@@ -579,7 +579,7 @@ top:
     if (G *g = globalGet(p, 0))
       return g;
   }
-  if (sched.pollInited && loadSeq(&sched.pollWaiters) > 0 && loadSeq(&sched.lastPoll) != 0) {
+  if (sched.pollInited && loadSeq(&pollWaiters) > 0 && loadSeq(&sched.lastPoll) != 0) {
     GList list = netpoll(0);
     if (G *g = list.pop()) {
       injectList(&list);
@@ -638,7 +638,7 @@ top:
   if (i64 w = nextTimerOfAll(); w != 0 && (pollUntil == 0 || w < pollUntil))
     pollUntil = w;
 
-  if (sched.pollInited && (loadSeq(&sched.pollWaiters) > 0 || pollUntil != 0) && swapSeq(&sched.lastPoll, i64(0)) != 0) {
+  if (sched.pollInited && (loadSeq(&pollWaiters) > 0 || pollUntil != 0) && swapSeq(&sched.lastPoll, i64(0)) != 0) {
     storeSeq(&sched.pollUntil, pollUntil);
     if (i64 w = nextTimerOfAll(); w != 0 && (pollUntil == 0 || w < pollUntil)) // added before pollUntil was visible
       pollUntil = w;
@@ -721,7 +721,6 @@ void resumeInSlice(G *g, P *p) {
 
 // ---- parking and readying
 
-static void parkUncounted(G *g, bool (*unlock)(G *, void *), void *arg, Wait why);
 
 // What the block profile counts.
 static bool isBlocking(Wait w) {
@@ -745,7 +744,7 @@ void park(G *g, bool (*unlock)(G *, void *), void *arg, Wait why) {
   }
 }
 
-static void parkUncounted(G *g, bool (*unlock)(G *, void *), void *arg, Wait why) {
+void parkUncounted(G *g, bool (*unlock)(G *, void *), void *arg, Wait why) {
   M *m = currentM();
   m->parkUnlock = unlock;
   g->parkArg = arg;

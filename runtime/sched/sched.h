@@ -62,7 +62,7 @@ struct G {
   bool panicOnFault;
   bool isSystemStack; // this is some M's g0
   bool evenTiming;    // runs in arch::setTimingMode
-  bool inSpecialWait;
+  u32 parkRace;       // of gopark and goready of packages outside (sched/offered.cpp)
   u64 id, parentId;
   uptr createPc;      // the go statement
   uptr entry;         // the code of its function

@@ -173,7 +173,7 @@ bool faultBecomesPanic(int sig, SigInfo *info, Context *c, M *m) {
   g->sigAddr = info->addr;
   g->sigPc = pc;
   c->pushCall(reinterpret_cast<void *>(golem_sigpanic));
-  c->setArguments(uptr(sig), uptr(info->code), info->addr, g);
+  c->setG(g);
   return true;
 }
 
@@ -287,6 +287,26 @@ SigSet blockSignals() {
 void restoreSignals(SigSet s) { sys(SysSigprocmask, 2, &s.bits, 0, 8); }
 
 } // namespace os
+
+// ---- what Go asks about faults
+
+namespace {
+struct Fault {
+  uptr sig, code, addr;
+};
+constexpr u32 noMapping = 1; // of SIGSEGV: the address is not mapped
+} // namespace
+
+extern "C" RT_SWIFT Fault goLastFault(RT_SELF) asm("runtime.lastFault");
+RT_SWIFT Fault goLastFault(RT_SELF) { return {g->sigNum, uptr(iptr(i32(g->sigCode))), g->sigAddr}; }
+
+extern "C" RT_SWIFT void goSetsigsegv(uptr pc, RT_SELF) asm("runtime.setsigsegv");
+RT_SWIFT void goSetsigsegv(uptr pc, RT_SELF) {
+  g->sigNum = SigSegv;
+  g->sigCode = noMapping;
+  g->sigAddr = 0;
+  g->sigPc = pc;
+}
 
 // ---- os/signal
 

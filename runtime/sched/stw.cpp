@@ -9,6 +9,7 @@
 namespace golem::runtime {
 
 Sched sched;
+u32 pollWaiters;
 
 bool worldTryOwn() { return cas(&sched.worldOwned, 0u, 1u); }
 void worldDisown() { storeSeq(&sched.worldOwned, 0u); }

@@ -66,6 +66,13 @@ void enterSyscallBlock(G *g) {
   }
 }
 
+extern "C" void golem_rtentersyscallblock(G *g, uptr sp, uptr fp, uptr pc, uptr *regs) {
+  if (g->isSystemStack)
+    return;
+  golem_rtentersyscall(g, sp, fp, pc, regs);
+  enterSyscallBlock(g);
+}
+
 namespace {
 
 RT_NOINLINE void exitSlow(G *g) {

@@ -211,6 +211,12 @@ RT_SWIFT iptr goSetMutexFraction(iptr rate, RT_SELF_UNUSED) {
 }
 extern "C" RT_SWIFT void goBlockEvent(i64 nanos, iptr, RT_SELF_UNUSED) asm("runtime.blockevent");
 RT_SWIFT void goBlockEvent(i64 nanos, iptr, RT_SELF_UNUSED) { noteEvent(ProfileKind::Block, nanos); }
+extern "C" RT_SWIFT void goMutexEvent(i64 nanos, iptr, RT_SELF_UNUSED) asm("sync.event");
+RT_SWIFT void goMutexEvent(i64 nanos, iptr, RT_SELF_UNUSED) {
+  u64 rate = u64(loadRelaxed(&mutexProfileFraction));
+  if (rate > 0 && random64() % rate == 0)
+    noteEvent(ProfileKind::Mutex, nanos);
+}
 extern "C" RT_SWIFT iptr goThreadCount(RT_SELF_UNUSED) asm("runtime.threadCount");
 RT_SWIFT iptr goThreadCount(RT_SELF_UNUSED) { return sched.mCount; }
 

@@ -342,7 +342,7 @@ FN(golem_resume)
   movl $1, %eax
   jmp *32(%rdi)
 
-// The signal handler makes a faulting instruction "call" this: rdi, rsi, rdx = sigpanic's arguments, r13 = g.
+// The signal handler makes a faulting instruction "call" this: r13 = g, which knows the fault.
 FN(golem_sigpanic)
   pushq %rbp
   movq %rsp, %rbp
@@ -430,8 +430,7 @@ FN("runtime/debug.freeOSMemory")
   COLLECT golem_rtfreeosmemory
 
 // runtime.entersyscall(): notes where the caller stands; what it needs kept is in its frame and these registers.
-FN(runtime.entersyscall)
-FN(runtime.reentersyscall)
+.macro ENTERSYSCALL fn
   movq (%rsp), %rcx
   leaq 8(%rsp), %rsi
   movq %rbp, %rdx
@@ -443,13 +442,19 @@ FN(runtime.reentersyscall)
   pushq %r15
   movq %r13, %rdi
   movq %rsp, %r8
-  call golem_rtentersyscall
+  call \fn
   popq %r15
   popq %r14
   popq %r12
   popq %rbx
   popq %rbp
   ret
+.endm
+FN(runtime.entersyscall)
+FN(runtime.reentersyscall)
+  ENTERSYSCALL golem_rtentersyscall
+FN(runtime.entersyscallblock)
+  ENTERSYSCALL golem_rtentersyscallblock
 
 // runtime.exitsyscall()
 FN(runtime.exitsyscall)

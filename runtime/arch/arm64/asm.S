@@ -343,7 +343,7 @@ FN(golem_resume)
   mov w0, #1
   ret
 
-// The signal handler makes a faulting instruction "call" this: x0, x1, x2 = sigpanic's arguments, x20 = g. x30 is the
+// The signal handler makes a faulting instruction "call" this: x20 = g, which knows the fault. x30 is the
 // instruction; what was in it lies on the stack, and is of no use any more.
 FN(golem_sigpanic)
   stp x29, x30, [sp, #-16]!
@@ -457,8 +457,7 @@ FN("runtime/debug.freeOSMemory")
   COLLECT golem_rtfreeosmemory
 
 // runtime.entersyscall(): notes where the caller stands; what it needs kept is in its frame and these registers.
-FN(runtime.entersyscall)
-FN(runtime.reentersyscall)
+.macro ENTERSYSCALL fn
   mov x3, x30
   mov x1, sp
   mov x2, x29
@@ -466,9 +465,15 @@ FN(runtime.reentersyscall)
   mov x29, sp
   mov x0, x20
   add x4, sp, #16
-  bl golem_rtentersyscall
+  bl \fn
   RESTORE
   ret
+.endm
+FN(runtime.entersyscall)
+FN(runtime.reentersyscall)
+  ENTERSYSCALL golem_rtentersyscall
+FN(runtime.entersyscallblock)
+  ENTERSYSCALL golem_rtentersyscallblock
 
 // runtime.exitsyscall()
 FN(runtime.exitsyscall)

@@ -13,6 +13,11 @@ iptr auxvCount;
 bool secure;
 uptr pageSize = 4096;
 
+// For packages that call the vDSO themselves.
+extern uptr vdsoClockgettimeSym asm("runtime.vdsoClockgettimeSym");
+extern uptr vdsoGettimeofdaySym asm("runtime.vdsoGettimeofdaySym");
+uptr vdsoClockgettimeSym, vdsoGettimeofdaySym;
+
 namespace {
 
 struct Timespec {
@@ -21,7 +26,7 @@ struct Timespec {
 using ClockGettime = int (*)(int clock, Timespec *out);
 ClockGettime vdsoClock;
 
-// The vDSO is an ELF image; its dynamic symbols are searched for one name.
+// The vDSO is an ELF image; its dynamic symbols are searched by name.
 struct Ehdr {
   u8 ident[16];
   u16 type, machine;
@@ -93,9 +98,15 @@ void findVdso(uptr base) {
       count++;
     count++;
   }
-  for (u32 i = 0; i < count; i++)
-    if ((syms[i].info & 15) == 2 && syms[i].shndx != 0 && same(strings + syms[i].name, vdsoClockName))
-      vdsoClock = reinterpret_cast<ClockGettime>(bias + syms[i].value);
+  auto find = [&](const char *name) -> uptr {
+    for (u32 i = 0; i < count; i++)
+      if ((syms[i].info & 15) == 2 && syms[i].shndx != 0 && same(strings + syms[i].name, name))
+        return bias + syms[i].value;
+    return 0;
+  };
+  vdsoClockgettimeSym = find(vdsoClockName);
+  vdsoGettimeofdaySym = find(vdsoTimeName);
+  vdsoClock = reinterpret_cast<ClockGettime>(vdsoClockgettimeSym);
 }
 
 // The vDSO may use more stack than a goroutine is sure to have.

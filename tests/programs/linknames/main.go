@@ -55,4 +55,5 @@ func main() {
 	fmt.Println(moves())
 	t := nanotime()
 	fmt.Println(fastrandn(1), nanotime() >= t)
+	offered()
 }

@@ -28,12 +28,7 @@ struct Context {
     regs[Rip] = uptr(target);
   }
   // Arguments of a call that was pushed, and g, as swiftcc has them.
-  void setArguments(uptr a, uptr b, uptr c, G *g) {
-    regs[Rdi] = a;
-    regs[Rsi] = b;
-    regs[Rdx] = c;
-    regs[R13] = uptr(g);
-  }
+  void setG(G *g) { regs[R13] = uptr(g); }
 
   // each(from, to): memory that holds the registers which may contain pointers.
   template <class Each> void eachRegisters(Each each) {

@@ -35,6 +35,7 @@ struct __attribute__((packed)) EpollEvent {
 };
 
 constexpr char vdsoClockName[] = "__vdso_clock_gettime";
+constexpr char vdsoTimeName[] = "__vdso_gettimeofday";
 
 RT_INLINE void setThreadPointerHere(void *p) { sys6(SysArchPrctl, 0x1002, uptr(p)); }
 

@@ -34,12 +34,7 @@ struct Context {
     programCounter = uptr(target);
   }
   // Arguments of a call that was pushed, and g, as swiftcc has them.
-  void setArguments(uptr a, uptr b, uptr c, G *g) {
-    regs[0] = a;
-    regs[1] = b;
-    regs[2] = c;
-    regs[20] = uptr(g);
-  }
+  void setG(G *g) { regs[20] = uptr(g); }
 
   // each(from, to): memory that holds the registers which may contain pointers.
   template <class Each> void eachRegisters(Each each) {

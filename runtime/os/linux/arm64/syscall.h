@@ -37,6 +37,7 @@ struct EpollEvent {
 };
 
 constexpr char vdsoClockName[] = "__kernel_clock_gettime";
+constexpr char vdsoTimeName[] = "__kernel_gettimeofday";
 
 RT_INLINE void setThreadPointerHere(void *p) { asm volatile("msr tpidr_el0, %0" : : "r"(p) : "memory"); }
 
