@@ -9,6 +9,7 @@
 #include "codegen/linetable.h"
 #include "codegen/passes.h"
 #include "codegen/stackcheck.h"
+#include "codegen/uses.h"
 
 #include <llvm/Analysis/RuntimeLibcallInfo.h>
 #include <llvm/Analysis/TargetLibraryInfo.h>
@@ -165,6 +166,7 @@ bool emit(Module &module, const target::Target &target, TargetMachine &machine, 
   for (GlobalValue &value : module.global_values())
     value.setDSOLocal(true); // everything is linked statically
   enter(options, "LLVM passes");
+  Uses uses(module);
   optimize(module, machine, options);
   if (options.optimize) {
     keepBases(module);
@@ -172,6 +174,7 @@ bool emit(Module &module, const target::Target &target, TargetMachine &machine, 
   }
   setBoundaries(module);
   insertStackChecks(module, target);
+  uses.emit(module);
   if (!verified(module, "after stack checks", options, error))
     return false;
   if (!options.dumpOptimized.empty()) {

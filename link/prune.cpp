@@ -1,20 +1,26 @@
 // See prune.h.
 //
-// A type descriptor lists all methods of its type, so keeping the descriptor would keep all their code. A method in the list can
-// only be reached in two ways: the runtime builds an itab for some interface type with a method of that name and type (static
-// itabs refer to code directly), or reflection asks for methods. So we mark what is reachable from the entry point, section by
-// section as the linker will, except through method lists; an entry of a live type's list counts when
-//   - a live interface type has a method with its name and type, or
-//   - it is exported and live code asks reflection for methods: reflect.Value.Method, MethodByName, or a function with an entry
-//     in section golem_reflectmethods (it calls those methods of reflect.Type).
-// Entries that never count lose their relocations and read as zero, "none".
+// A type descriptor lists all methods of its type, and an itab some, so keeping them would keep all that code. A method in such a
+// list can only be reached in two ways: through an interface, or because reflection asks for methods. So we mark what is
+// reachable from the entry point, section by section as the linker will, except through these lists. An entry counts when a
+// value of its type can be in an interface (the type is *converted*), and live code
+//   - calls an interface method with its name and type, or
+//   - asks reflection for a method with its name, or for any method, and it is exported.
+// What a function calls and asks for, and of which types it needs the shape alone, the compiler wrote to section golem_uses
+// (codegen/uses.h). All types that other references of live code and data lead to are converted, and so are those that a
+// converted type is made of, because reflection takes values apart. This is what gc's linker does, to the same end.
 //
-// Cost: one pass over all relocations. It ends because each section and each entry is marked once.
+// Slots of dead code in descriptors lose their relocations and read as zero, "none"; those in itabs, where zero would mean that
+// the type does not fit, hold the address of the interface type, where no code is.
+//
+// Cost: two passes over all relocations at most. It ends because each section is marked and converted once, each entry once.
 #include "link/prune.h"
 
 #include "link/inputs.h"
 #include "link/options.h"
+#include "link/refused.h"
 
+#include <algorithm>
 #include <cstring>
 #include <elf.h>
 #include <unordered_map>
@@ -26,6 +32,7 @@ namespace {
 
 // internal/abi.Type
 constexpr uint64_t flagsAt = 20, kindAt = 23, typeSize = 48, uncommonSize = 16, methodSize = 16;
+constexpr uint64_t itabHead = 24; // interface type, type, hash
 constexpr uint8_t hasUncommon = 1, kindMask = 31;
 enum Kind : uint8_t { Array = 17, Chan, Func, Interface, Map, Pointer, Slice, Struct = 25 };
 
@@ -53,15 +60,23 @@ struct Section {
   size_t count = 0;
   std::vector<Section *> follows;                 ///< SHF_LINK_ORDER sections that live and die with this one
   std::vector<uint64_t> types;                    ///< offsets of type descriptors in it
-  bool live = false;
+  std::vector<uint64_t> itabs;                    ///< offsets of itabs in it
+  const std::vector<std::string_view> *uses = nullptr; ///< of a function
+  bool live = false, converted = false;
+  bool listed = false;                            ///< its lists of methods are known
+  std::vector<const Elf64_Rela *> slots;          ///< of these lists
+
+  bool isKindOfType() const { return !types.empty() || !itabs.empty(); }
 };
 
 struct File {
   Object *object = nullptr;
+  std::string_view package;
   std::vector<Section> sections;
   const Elf64_Sym *symbols = nullptr;
   size_t symbolCount = 0;
   const char *names = nullptr;
+  std::unordered_map<std::string_view, std::vector<std::string_view>> uses; ///< by function
 };
 
 struct Place {
@@ -71,7 +86,8 @@ struct Place {
 
 struct Method {
   Section *section;
-  const Elf64_Rela *slots[3];  ///< type, entry for interfaces, entry for receivers
+  const Elf64_Rela *slots[3];       ///< type, entry for interfaces, entry for receivers; of an itab: the entry
+  const Elf64_Rela *instead;        ///< itabs: what dead slots refer to
   bool counts;
 };
 
@@ -85,9 +101,11 @@ public:
     files.resize(n); // no moves: sections point at their file
     size_t i = 0;
     for (Package &p : program.packages)
-      for (Object &o : p.objects)
+      for (Object &o : p.objects) {
+        files[i].package = p.meta.path;
         if (!read(files[i++], &o, o.data))
           return; // the linker will say what is wrong with it
+      }
     if (!read(files[i++], nullptr, generated))
       return;
     for (File &f : files)
@@ -101,6 +119,7 @@ public:
         if (s.header->sh_type == SHT_NOTE || (s.header->sh_flags & 0x200000) || s.header->sh_type == SHT_INIT_ARRAY)
           mark(&s);
     work();
+    refuse();
     patch();
   }
 
@@ -111,10 +130,12 @@ private:
   std::unordered_set<std::string_view> weak;                         ///< defined weakly only
   std::unordered_map<File *, const uint32_t *> extendedIndex;        ///< section indices beyond 65,000
   std::vector<Section *> todo;
+  std::vector<std::pair<File *, size_t>> refused;              ///< symbols that there are reasons not to have
   std::unordered_map<std::string, std::vector<size_t>> waiting; ///< name and type -> indices into methods
-  std::vector<size_t> exportedOnes;
+  std::unordered_map<std::string_view, std::vector<size_t>> exportedOnes; ///< by name
   std::vector<Method> methods;
-  std::unordered_set<std::string> callable;
+  std::unordered_set<std::string> callable;   ///< name and type
+  std::unordered_set<std::string_view> sought;     ///< names
   bool reflection = false;
 
   bool read(File &f, Object *object, std::string_view bytes) {
@@ -173,7 +194,40 @@ private:
       if (s.header->sh_type == SHT_SYMTAB_SHNDX && s.data.size() / sizeof(uint32_t) >= f.symbolCount)
         extendedIndex[&f] = reinterpret_cast<const uint32_t *>(s.data.data());
     }
+    for (Section &s : f.sections)
+      if (!std::strcmp(s.name, "golem_uses"))
+        readUses(f, s.data);
     return true;
+  }
+
+  /// codegen/uses.cpp: strings, then for each function its name's number and those of what it uses.
+  static void readUses(File &f, std::string_view data) {
+    size_t at = 0;
+    auto number = [&] {
+      uint64_t v = 0;
+      for (unsigned shift = 0; at < data.size(); shift += 7) {
+        uint8_t b = uint8_t(data[at++]);
+        v |= uint64_t(b & 127) << shift;
+        if (!(b & 128))
+          break;
+      }
+      return v;
+    };
+    std::vector<std::string_view> strings;
+    for (uint64_t n = number(); n > 0 && at < data.size(); n--) {
+      std::string_view s = data.substr(at, data.find('\0', at) - at);
+      strings.push_back(s);
+      at += s.size() + 1;
+    }
+    auto string = [&] {
+      uint64_t n = number();
+      return n < strings.size() ? strings[n] : std::string_view();
+    };
+    while (at < data.size()) {
+      std::vector<std::string_view> &uses = f.uses[string()];
+      for (uint64_t n = number(); n > 0 && at < data.size(); n--)
+        uses.push_back(string());
+    }
   }
 
   Section *sectionOf(File &f, size_t symbol) {
@@ -192,9 +246,16 @@ private:
       const Elf64_Sym &s = f.symbols[i];
       Section *section = sectionOf(f, i);
       unsigned binding = ELF64_ST_BIND(s.st_info);
-      if (!section || binding == STB_LOCAL)
-        continue;
       std::string_view name = f.names + s.st_name;
+      if ((!section || binding == STB_WEAK) && !refusal(name).empty())
+        refused.push_back({&f, i});
+      if (!section)
+        continue;
+      if (ELF64_ST_TYPE(s.st_info) == STT_FUNC)
+        if (auto it = f.uses.find(name); it != f.uses.end())
+          section->uses = &it->second;
+      if (binding == STB_LOCAL)
+        continue;
       auto [it, fresh] = defined.try_emplace(name, Place{section, s.st_value});
       if (!fresh && binding == STB_GLOBAL && weak.count(name))
         it->second = {section, s.st_value};
@@ -204,6 +265,8 @@ private:
         weak.erase(name);
       if (name.starts_with("type:") && !name.starts_with("type:."))
         section->types.push_back(s.st_value);
+      else if (name.starts_with("go:itab."))
+        section->itabs.push_back(s.st_value);
     }
   }
 
@@ -225,27 +288,85 @@ private:
     }
   }
 
+  /// A value of the type can be in an interface.
+  void convert(Section *s) {
+    if (s->converted)
+      return;
+    s->converted = true;
+    if (s->live)
+      todo.push_back(s); // again
+  }
+
   void work() {
     while (!todo.empty()) {
       Section *s = todo.back();
       todo.pop_back();
       if (!(s->header->sh_flags & SHF_ALLOC) || !std::strcmp(s->name, ".eh_frame"))
         continue;
-      std::unordered_set<const Elf64_Rela *> later;
-      for (uint64_t type : s->types)
-        lookAtType(*s, type, later);
-      for (size_t i = 0; i < s->count; i++)
-        if (later.empty() || !later.count(&s->relocations[i]))
-          mark(target(*s->file, s->relocations[i]).section);
-      for (Section *f : s->follows) {
-        if (!std::strcmp(f->name, "golem_reflectmethods"))
-          useReflection();
-        mark(f);
+      if (s->isKindOfType()) {
+        list(*s);
+        followType(*s);
+      } else {
+        follow(*s);
       }
-      if (!reflection && s->header->sh_flags & SHF_EXECINSTR)
-        for (const char *name : {".text.reflect.Value.Method", ".text.reflect.Value.MethodByName"})
-          if (!std::strcmp(s->name, name))
-            useReflection();
+      for (Section *f : s->follows)
+        mark(f);
+    }
+  }
+
+  /// Code or data, except for type descriptors and itabs.
+  void follow(Section &s) {
+    std::unordered_set<std::string_view> shapes;
+    if (s.uses)
+      for (std::string_view use : *s.uses) {
+        if (use.starts_with('d'))
+          shapes.insert(use.substr(1));
+        else
+          take(use);
+      }
+    for (size_t i = 0; i < s.count; i++) {
+      const Elf64_Rela &r = s.relocations[i];
+      Section *to = target(*s.file, r).section;
+      mark(to);
+      if (to && to->isKindOfType() && !to->converted && (shapes.empty() || !shapes.count(symbolName(*s.file, r))))
+        convert(to);
+    }
+  }
+
+  void followType(Section &s) {
+    for (size_t i = 0; i < s.count; i++) {
+      const Elf64_Rela &r = s.relocations[i];
+      if (std::binary_search(s.slots.begin(), s.slots.end(), &r))
+        continue;
+      Section *to = target(*s.file, r).section;
+      mark(to);
+      if (to && s.converted && to->isKindOfType())
+        convert(to);
+    }
+  }
+
+  std::string_view symbolName(const File &f, const Elf64_Rela &r) {
+    size_t index = ELF64_R_SYM(r.r_info);
+    return index < f.symbolCount ? std::string_view(f.names + f.symbols[index].st_name) : std::string_view();
+  }
+
+  /// What a live function does, as codegen/uses.cpp has it.
+  void take(std::string_view use) {
+    std::string_view what = use.substr(std::min<size_t>(1, use.size()));
+    switch (use.empty() ? 0 : use[0]) {
+    case 'i':
+      if (callable.insert(std::string(what)).second)
+        if (auto it = waiting.find(std::string(what)); it != waiting.end())
+          for (size_t m : it->second)
+            count(m);
+      break;
+    case 'n':
+      if (sought.insert(what).second)
+        if (auto it = exportedOnes.find(what); it != exportedOnes.end())
+          for (size_t m : it->second)
+            count(m);
+      break;
+    case 'r': useReflection(); break;
     }
   }
 
@@ -253,8 +374,9 @@ private:
     if (reflection)
       return;
     reflection = true;
-    for (size_t m : exportedOnes)
-      count(m);
+    for (auto &[name, list] : exportedOnes)
+      for (size_t m : list)
+        count(m);
   }
 
   void count(size_t index) {
@@ -263,11 +385,20 @@ private:
       return;
     m.counts = true;
     for (const Elf64_Rela *slot : m.slots)
-      if (slot)
-        mark(target(*m.section->file, *slot).section);
+      if (slot) {
+        Section *to = target(*m.section->file, *slot).section;
+        mark(to);
+        if (to && to->isKindOfType())
+          convert(to);
+      }
   }
 
   static const Elf64_Rela *at(const Section &s, uint64_t offset) {
+    // They are in order, as LLVM writes them.
+    auto *found = std::lower_bound(s.relocations, s.relocations + s.count, offset,
+                                   [](const Elf64_Rela &r, uint64_t o) { return r.r_offset < o; });
+    if (found != s.relocations + s.count && found->r_offset == offset)
+      return found;
     for (size_t i = 0; i < s.count; i++)
       if (s.relocations[i].r_offset == offset)
         return &s.relocations[i];
@@ -312,23 +443,38 @@ private:
     return value;
   }
 
-  void lookAtType(Section &s, uint64_t type, std::unordered_set<const Elf64_Rela *> &later) {
+  /// Finds the lists of methods, when the section is seen first, and enters them, when it is converted.
+  void list(Section &s) {
+    if (s.listed)
+      return;
+    s.slots.clear();
+    s.listed = s.converted;
+    for (uint64_t type : s.types)
+      listMethods(s, type);
+    for (uint64_t itab : s.itabs)
+      listEntries(s, itab);
+    std::sort(s.slots.begin(), s.slots.end());
+  }
+
+  void enter(Method m, const std::string &k, bool exported, std::string_view name) {
+    for (const Elf64_Rela *slot : m.slots)
+      if (slot)
+        m.section->slots.push_back(slot);
+    methods.push_back(m);
+    if (!m.section->converted)
+      return;
+    size_t index = methods.size() - 1;
+    if (exported)
+      exportedOnes[name].push_back(index);
+    if (callable.count(k) || (exported && (reflection || sought.count(name))) || name.empty())
+      count(index);
+    else
+      waiting[k].push_back(index);
+  }
+
+  void listMethods(Section &s, uint64_t type) {
     uint8_t flags = number<uint8_t>(s.data, type + flagsAt), kind = number<uint8_t>(s.data, type + kindAt) & kindMask;
     uint64_t uncommon = type + typeSize + kindSize(kind);
-    if (kind == Interface) {
-      uint64_t n = number<uint64_t>(s.data, type + typeSize + 16);
-      uint64_t list = uncommon + (flags & hasUncommon ? uncommonSize : 0);
-      for (uint64_t i = 0; i < n && list + 8 * i + 8 <= s.data.size(); i++) {
-        bool exported = false;
-        std::string_view name = nameAt(s, type, at(s, list + 8 * i), exported);
-        std::string k = key(s, name, at(s, list + 8 * i + 4));
-        if (!callable.insert(k).second)
-          continue;
-        if (auto it = waiting.find(k); it != waiting.end())
-          for (size_t m : it->second)
-            count(m);
-      }
-    }
     if (!(flags & hasUncommon))
       return;
     uint64_t n = number<uint16_t>(s.data, uncommon + 4), list = uncommon + number<uint32_t>(s.data, uncommon + 8);
@@ -336,38 +482,70 @@ private:
       uint64_t place = list + methodSize * i;
       bool exported = false;
       std::string_view name = nameAt(s, type, at(s, place), exported);
-      Method m{&s, {at(s, place + 4), at(s, place + 8), at(s, place + 12)}, false};
-      for (const Elf64_Rela *slot : m.slots)
-        if (slot)
-          later.insert(slot);
-      std::string k = key(s, name, m.slots[0]);
-      methods.push_back(m);
-      if (exported)
-        exportedOnes.push_back(methods.size() - 1);
-      if (callable.count(k) || (exported && reflection) || name.empty())
-        count(methods.size() - 1);
-      else
-        waiting[k].push_back(methods.size() - 1);
+      Method m{&s, {at(s, place + 4), at(s, place + 8), at(s, place + 12)}, nullptr, false};
+      enter(m, key(s, name, m.slots[0]), exported, name);
     }
+  }
+
+  /// The entries of an itab belong to the methods of its interface type, in order.
+  void listEntries(Section &s, uint64_t itab) {
+    const Elf64_Rela *interface = at(s, itab);
+    Place p = interface ? target(*s.file, *interface) : Place{};
+    if (!p.section)
+      return;
+    Section &from = *p.section;
+    uint64_t type = p.offset + uint64_t(interface->r_addend), list = type + typeSize + kindSize(Interface);
+    if (number<uint8_t>(from.data, type + flagsAt) & hasUncommon)
+      list += uncommonSize;
+    uint64_t n = number<uint64_t>(from.data, type + typeSize + 16);
+    for (uint64_t i = 0; i < n && list + 8 * i + 8 <= from.data.size(); i++) {
+      const Elf64_Rela *slot = at(s, itab + itabHead + 8 * i);
+      if (!slot)
+        continue;
+      bool exported = false;
+      std::string_view name = nameAt(from, type, at(from, list + 8 * i), exported);
+      enter({&s, {slot, nullptr, nullptr}, interface, false}, key(from, name, at(from, list + 8 * i + 4)), exported, name);
+    }
+  }
+
+  /// Ends the program if live code refers to what the runtime does not offer. A variable of that name alone would link.
+  void refuse() {
+    std::string all;
+    for (auto [file, symbol] : refused) {
+      bool used = false;
+      for (const Section &s : file->sections)
+        for (size_t i = 0; s.live && i < s.count && !used; i++)
+          used = ELF64_R_SYM(s.relocations[i].r_info) == symbol;
+      if (!used || !file->object)
+        continue;
+      std::string_view name = file->names + file->symbols[symbol].st_name;
+      all += all.empty() ? "" : "\nlink: ";
+      all += std::string(file->package) + ": " + std::string(name) + " is not offered to go:linkname: " + std::string(refusal(name));
+    }
+    if (!all.empty())
+      fail(all);
   }
 
   void patch() {
     std::unordered_map<Object *, std::string *> copies;
     for (const Method &m : methods) {
       Object *object = m.section->file->object;
-      if (m.counts || !object)
+      if (m.counts || !object || !m.section->live)
         continue;
-      std::string *&copy = copies[object];
-      if (!copy)
-        copy = new std::string(object->data); // lives as long as the process
       for (const Elf64_Rela *slot : m.slots) {
         if (!slot)
           continue;
+        Section *to = target(*m.section->file, *slot).section;
+        if (to && to->live)
+          continue;
+        std::string *&copy = copies[object];
+        if (!copy)
+          copy = new std::string(object->data); // lives as long as the process
         size_t offset = size_t(reinterpret_cast<const char *>(slot) - object->data.data());
-        Elf64_Rela none = *slot;
-        none.r_info = 0; // none, on every processor
-        none.r_addend = 0;
-        std::memcpy(copy->data() + offset, &none, sizeof none);
+        Elf64_Rela other = *slot;
+        other.r_info = m.instead ? m.instead->r_info : 0; // 0: none, on every processor
+        other.r_addend = m.instead ? m.instead->r_addend : 0;
+        std::memcpy(copy->data() + offset, &other, sizeof other);
       }
     }
     for (auto &[object, copy] : copies)

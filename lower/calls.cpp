@@ -62,6 +62,8 @@ void Fn::callOp(const Instr &i) {
   // Tells gc's escape analysis that a value's pointers must be to the heap. Ours never move: there is nothing to do.
   if (name == "internal/abi.EscapeNonString")
     return;
+  if (types::Func *method = i.callee->method ? i.callee->method : i.callee->object; method && method->signature()->recv())
+    noteReflection(i, method->name(), method->signature());
   Abi a = abiFor(i, 0, nullptr);
   std::vector<Val> args;
   for (const Operand &o : i.args)
@@ -80,6 +82,23 @@ void Fn::callOp(const Instr &i) {
   }
   finishCall(i, a, callee, args, nullptr);
   noInlineCall = false;
+}
+
+// Calls of reflect's Method and MethodByName: the linker then keeps the methods that they can find. What they are made of
+// does not count: it lies behind interfaces.
+void Fn::noteReflection(const Instr &i, std::string_view method, types::Signature *sig) {
+  if ((method != "Method" && method != "MethodByName") || sig == nullptr || tupleLen(sig->params()) != 1 || tupleLen(sig->results()) == 0)
+    return;
+  std::string result = gir::linkString(sig->results()->at(0)->type());
+  if (result != "reflect.Method" && result != "reflect.Value")
+    return;
+  if (m.in.package->path == "reflect" && (f.isWrapper || f.linkName.ends_with(".Method") || f.linkName.ends_with(".MethodByName")))
+    return;
+  const Operand &name = i.args.back();
+  if (method == "MethodByName" && name.kind == Operand::Const && name.value)
+    m.use(fn, "n" + std::string(constant::stringVal(name.value)));
+  else
+    m.use(fn, "r");
 }
 
 void Fn::callClosure(const Instr &i) {
@@ -113,13 +132,8 @@ void Fn::callIface(const Instr &i) {
     m.error(i.pos, "internal error: method " + std::string(i.method->name()) + " is not in " + gir::linkString(t));
     return;
   }
-  // reflect.Type's Method and MethodByName: the linker then keeps the methods that they can find.
-  if (i.method->name() == "Method" || i.method->name() == "MethodByName")
-    if (auto *results = i.method->signature()->results(); results && results->len() > 0)
-      if (gir::linkString(results->at(0)->type()) == "reflect.Method" && !reflects) {
-        reflects = true;
-        m.link(fn, "golem_reflectmethods");
-      }
+  m.use(fn, "i" + std::string(i.method->name()) + "\n" + gir::typeSymbol(it->method(index)->type()));
+  noteReflection(i, i.method->name(), i.method->signature());
   Abi a = abiFor(i, 1, basicType(BasicKind::UnsafePointer));
   std::vector<Val> args{Val{v[1]}};
   for (size_t k = 1; k < i.args.size(); k++)

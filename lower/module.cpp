@@ -140,6 +140,13 @@ llvm::GlobalVariable *Module::funcValue(llvm::Function *f) {
   return g;
 }
 
+void Module::use(llvm::Function *f, llvm::StringRef what) { uses[f].insert(llvm::MDString::get(context, what)); }
+
+void Module::noteUses() {
+  for (auto &[f, notes] : uses)
+    f->setMetadata("golem.uses", llvm::MDNode::get(context, notes.getArrayRef()));
+}
+
 void Module::lowerFunction(const gir::Function &f, llvm::Function *fn) {
   Fn lowering(*this, f, fn);
   lowering.run();
@@ -186,6 +193,7 @@ bool Module::run() {
   assembly();
   initTask();
   flush();
+  noteUses();
   di->finalize();
   for (const LargeFrame &x : largeFrames)
     error(x.pos, "stack frame too large (>1GB): " + std::to_string(x.own >> 20) + " MB locals + " + std::to_string(x.args >> 20) +

@@ -6,6 +6,8 @@
 #include "lower/lower.h"
 
 #include <llvm/ADT/DenseSet.h>
+#include <llvm/ADT/MapVector.h>
+#include <llvm/ADT/SetVector.h>
 #include <llvm/ADT/StringMap.h>
 #include <llvm/IR/DIBuilder.h>
 #include <llvm/IR/IRBuilder.h>
@@ -91,6 +93,8 @@ public:
   llvm::Function *runtimeFunction(llvm::StringRef name, llvm::FunctionType *type);
   void shared(llvm::GlobalObject *g);                       ///< linkonce_odr in a COMDAT of its own
   Abi abiOf(const gir::Function &f);
+  /// Tells the linker what f may call by other ways than by name (docs/abi.md, section 6).
+  void use(llvm::Function *f, llvm::StringRef what);
 
   // --- assembly (abi0.cpp)
   llvm::Function *abi0Declaration(llvm::StringRef name);    ///< the entry name.abi0
@@ -143,6 +147,7 @@ private:
   void goToAssembly(const Abi0Arch &arch, const std::string &name, types::Signature *sig, source::Pos pos);
   void assemblyToGo(const Abi0Arch &arch, const std::string &name, types::Signature *sig);
   void link(llvm::GlobalObject *g, llvm::StringRef section);
+  void noteUses();
 
   std::deque<Todo> todo;
   llvm::DenseMap<const gir::FuncRef *, llvm::Function *> byRef;
@@ -155,6 +160,7 @@ private:
   llvm::DenseMap<types::Type *, types::Type *> pointers;
   llvm::StringMap<types::Type *> closures;
   llvm::DenseSet<const llvm::Function *> bodies;
+  llvm::MapVector<llvm::Function *, llvm::SetVector<llvm::Metadata *>> uses;
   std::unique_ptr<llvm::DIBuilder> di;
   llvm::DICompileUnit *unit = nullptr;
   llvm::StringMap<llvm::DIFile *> files;

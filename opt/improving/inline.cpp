@@ -142,14 +142,14 @@ const Def *Inliner::origin(Operand &o) const {
   return nullptr;
 }
 
-// A call of a method of an interface whose value was made in sight becomes a static call.
-// Does the method give a reflect.Method? The linker keeps methods by such calls through reflect.Type (golem_reflectmethods).
+// Does the method give a reflect.Method? The linker keeps methods by such calls through reflect.Type (lower/calls.cpp).
 static bool findsMethods(types::Func *m) {
   auto *results = m->signature()->results();
   return (m->name() == "Method" || m->name() == "MethodByName") && types::tupleLen(results) > 0 &&
          gir::linkString(results->at(0)->type()) == "reflect.Method";
 }
 
+// A call of a method of an interface whose value was made in sight becomes a static call.
 bool Inliner::resolveIface(Instr &i) {
   if (findsMethods(i.method))
     return false;
@@ -706,7 +706,12 @@ static bool isMergedAccess(std::string_view name) {
   return name.find("Uint") != name.npos && (name.starts_with("internal/byteorder.") || name.starts_with("encoding/binary."));
 }
 
+// Calls of these tell the linker that reflection may find methods (lower/calls.cpp).
+static bool findsMethods(std::string_view name) { return name == "reflect.Value.Method" || name == "reflect.Value.MethodByName"; }
+
 int inlineCost(const Function &f, const InlineEnv &env) {
+  if (findsMethods(f.linkName))
+    return -1;
   if (f.noInline || f.hasRecover || f.isWrapper || f.isInit || f.deferFrame != none || f.blocks.empty() || !f.typeParams.empty())
     return -1;
   int cost = 0;

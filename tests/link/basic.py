@@ -124,6 +124,13 @@ def main():
         p = link()
         check("undefined symbol", p.returncode == 1 and "undefined symbol: b.missing" in p.stderr and "/proc" not in p.stderr
               and not os.path.exists("out"), p.stderr)
+        refers = "mainMain(void) { extern int n __asm__(\"runtime.sched\"); use = n; }\nint use;"
+        for declared in "", "__attribute__((weak)) int n __asm__(\"runtime.sched\");\n":
+            pkg("main", "extern int use;\n" + declared + MAIN.replace("mainMain(void) {}", refers),
+                "path main\nname main\nmain yes\ninits 1\nimport b\n")
+            p = link()
+            check("name that is not offered", p.returncode == 1 and p.stderr.count("\n") == 1
+                  and "link: main: runtime.sched is not offered to go:linkname: " in p.stderr, p.stderr)
 
 
 main()
