@@ -151,6 +151,14 @@ private:
     return inlinedIndex[key] = unsigned(inlined.size());
   }
 
+  // A function's name as the runtime tells it, without the type arguments: instances share it.
+  MCSymbol *functionName(StringRef name) {
+    size_t open = name.find('['), close = name.rfind(']');
+    if (open == name.npos || close == name.npos || close < open)
+      return string(name);
+    return string((name.take_front(open) + "[...]" + name.drop_front(close + 1)).str());
+  }
+
   MCSymbol *string(StringRef text) {
     auto [it, isNew] = strings.try_emplace(text.str(), nullptr);
     if (isNew) {
@@ -226,12 +234,12 @@ private:
     bool mapped = liveness != frames.end() && layOut(function, liveness->second, map);
     MCSymbol *begin = printer.CurrentFnSym;
     StringRef name = f.hasFnAttribute(nameAttr) ? f.getFnAttribute(nameAttr).getValueAsString() : f.getName();
-    MCSymbol *nameSymbol = string(name), *lines = context.createTempSymbol();
+    MCSymbol *nameSymbol = functionName(name), *lines = context.createTempSymbol();
     std::vector<MCSymbol *> fileSymbols, inlinedSymbols;
     for (StringRef file : files)
       fileSymbols.push_back(string(file));
     for (Inlined &i : inlined)
-      inlinedSymbols.push_back(string(i.name));
+      inlinedSymbols.push_back(functionName(i.name));
 
     out.pushSection();
     out.switchSection(linked("golem_functab", f));

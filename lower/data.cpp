@@ -62,7 +62,9 @@ Constant *Module::stringData(std::string_view s) {
     return llvm::ConstantPointerNull::get(layout.ptr);
   GlobalVariable *&g = blobs[llvm::StringRef(("s:" + std::string(s)))];
   if (!g) {
-    Constant *c = llvm::ConstantDataArray::getString(context, llvm::StringRef(s.data(), s.size()), false);
+    // With a NUL behind it the linker keeps equal strings of all packages once.
+    bool mergeable = s.find('\0') == s.npos;
+    Constant *c = llvm::ConstantDataArray::getString(context, llvm::StringRef(s.data(), s.size()), mergeable);
     g = new GlobalVariable(m, c->getType(), true, GlobalValue::PrivateLinkage, c, "str");
     g->setUnnamedAddr(GlobalValue::UnnamedAddr::Global);
     g->setAlignment(llvm::Align(1));

@@ -258,7 +258,8 @@ Constant *Module::descriptor(Type *t) {
 Constant *Module::nameData(std::string_view name, std::string_view tag, bool exported, bool embedded,
                            const types::Package *pkg) {
   std::string bytes;
-  bytes += char((exported ? 1 : 0) | (tag.empty() ? 0 : 2) | (pkg ? 4 : 0) | (embedded ? 8 : 0));
+  // The highest bit means nothing: a byte that is not NUL, so that the linker can keep equal names of all packages once.
+  bytes += char(0x80 | (exported ? 1 : 0) | (tag.empty() ? 0 : 2) | (pkg ? 4 : 0) | (embedded ? 8 : 0));
   putVarint(bytes, name.size());
   bytes += name;
   if (!tag.empty()) {
@@ -267,8 +268,11 @@ Constant *Module::nameData(std::string_view name, std::string_view tag, bool exp
   }
   Data d;
   d.bytes = bytes;
-  if (!pkg)
+  if (!pkg) {
+    if (!name.empty() && bytes.find('\0') == bytes.npos)
+      d.bytes += '\0';
     return blob(d, llvm::Align(1));
+  }
   Constant *&slot = names[bytes + "\n" + std::string(pkg->path())];
   if (slot)
     return slot;
