@@ -682,6 +682,7 @@ top:
     traceGoStart(g);
   storeSeq(&g->status, GStatus::Running);
   g->waitSince = 0;
+  g->parkArg = nullptr;
   if (!inherit)
     nextSlice(p);
   resumeInSlice(g, p);
@@ -779,7 +780,6 @@ void parkUncounted(G *g, bool (*unlock)(G *, void *), void *arg, Wait why) {
         schedule();
       },
       nullptr);
-  g->parkArg = nullptr;
 }
 
 void parkUnlock(G *g, Mutex *held, Wait why) {

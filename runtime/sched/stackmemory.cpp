@@ -14,7 +14,7 @@ namespace golem::runtime {
 namespace {
 
 constexpr u32 minClass = 12, maxClass = 31;
-constexpr uptr atOnce = 64 * 1024; // larger ones go back when they are freed
+constexpr uptr atOnce = 1024 * 1024; // larger ones go back when they are freed
 
 enum class State : u8 { Used, Dirty, Clean, Leaving };
 
