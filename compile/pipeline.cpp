@@ -22,6 +22,7 @@
 #include "types/api.h"
 #include "types/context.h"
 #include "types/dump.h"
+#include "types/sizes.h"
 
 #include <algorithm>
 #include <set>
@@ -98,7 +99,7 @@ private:
     parseOptions.compilingRuntime = options.compilingRuntime;
     parseOptions.goos = target.goos;
     parseOptions.goarch = target.goarch;
-    parseOptions.maxDepth = 100000; // main runs us on a stack for that
+    parseOptions.maxDepth = 400000; // main runs us on a stack for that; gc overflows its own somewhere above 100,000
     for (const std::string &name : options.files) {
       std::string error;
       source::File *file = sources.load(name, &error);
@@ -171,6 +172,7 @@ private:
     if (options.dump == "types")
       std::fputs(types::dump(package, info, files, sources).c_str(), stdout);
     checkAnonymousCycles(files, reporter);
+    types::rememberSizes();
     if (!reporter.hasErrors())
       checkNotInHeap(files, info, reporter);
     if (!reporter.hasErrors())

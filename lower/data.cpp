@@ -73,11 +73,11 @@ Constant *Module::stringData(std::string_view s) {
 }
 
 Constant *Module::global(const gir::Global &g) {
-  auto &slot = globals[&g];
-  if (slot)
-    return slot;
+  llvm::WeakTrackingVH &slot = globals[&g];
   // Variables without size have one address: comparisons of it agree with those of allocated ones.
-  return slot = external(layout.of(g.type).size == 0 ? "runtime.zerobase" : g.linkName);
+  if (!slot)
+    slot = external(layout.of(g.type).size == 0 ? "runtime.zerobase" : g.linkName);
+  return llvm::cast<Constant>(slot);
 }
 
 bool Module::fits(uint64_t size, const std::string &symbol, source::Pos pos) {
@@ -112,9 +112,6 @@ void Module::define(const gir::Global &g) {
   if (old) {
     v->takeName(old);
     old->replaceAllUsesWith(v);
-    for (auto &kv : globals)
-      if (kv.second == old)
-        kv.second = v;
     llvm::cast<GlobalVariable>(old)->eraseFromParent();
   } else {
     v->setName(symbol);

@@ -7,8 +7,6 @@
 
 #include "types/universe.h"
 
-#include <llvm/Transforms/Utils/ModuleUtils.h>
-
 #include <algorithm>
 
 namespace golem::lower {
@@ -72,35 +70,6 @@ Type *baseOf(Type *t) {
   if (auto *p = as<Pointer>(t))
     t = unalias(p->elem());
   return isNamed(t) ? t : nullptr;
-}
-
-bool keyNeedsUpdate(Type *t) {
-  Type *u = t->underlying();
-  switch (u->kind()) {
-  case TypeKind::Basic: return (static_cast<Basic *>(u)->info() & (IsFloat | IsComplex | IsString)) != 0;
-  case TypeKind::Interface: return true;
-  case TypeKind::Array: return keyNeedsUpdate(static_cast<Array *>(u)->elem());
-  case TypeKind::Struct:
-    for (Var *f : static_cast<Struct *>(u)->fields())
-      if (keyNeedsUpdate(f->type()))
-        return true;
-    return false;
-  default: return false;
-  }
-}
-
-bool hashMightPanic(Type *t) {
-  Type *u = t->underlying();
-  switch (u->kind()) {
-  case TypeKind::Interface: return true;
-  case TypeKind::Array: return hashMightPanic(static_cast<Array *>(u)->elem());
-  case TypeKind::Struct:
-    for (Var *f : static_cast<Struct *>(u)->fields())
-      if (hashMightPanic(f->type()))
-        return true;
-    return false;
-  default: return false;
-  }
 }
 
 void putVarint(std::string &out, uint64_t n) {
@@ -233,7 +202,7 @@ void Module::link(llvm::GlobalObject *g, llvm::StringRef section) {
     entry->setComdat(g->getComdat());
   entry->setMetadata(llvm::LLVMContext::MD_associated,
                      llvm::MDNode::get(context, llvm::ValueAsMetadata::get(g)));
-  llvm::appendToCompilerUsed(m, {entry});
+  used.push_back(entry);
 }
 
 Constant *Module::descriptor(Type *t) {
@@ -249,8 +218,7 @@ Constant *Module::descriptor(Type *t) {
     g->setDSOLocal(true);
   }
   descriptors[t] = g;
-  if ((isNew || g->isDeclaration()) && !emittedElsewhere(t) &&
-      std::none_of(typesTodo.begin(), typesTodo.end(), [&](auto &todo) { return todo.second == g; }))
+  if ((isNew || g->isDeclaration()) && !emittedElsewhere(t) && described.insert(g).second)
     typesTodo.push_back({t, g});
   return g;
 }
@@ -402,7 +370,8 @@ void Module::emitDescriptor(Type *t, GlobalVariable *g) {
     auto *slots = static_cast<Array *>(group->field(1)->type());
     const TypeInfo &slot = layout.of(slots->elem());
     const TypeInfo &groupInfo = layout.of(group);
-    bool indirectKey = layout.of(mt->key()).size > maxInlineMapBytes;
+    const TypeInfo &key = layout.of(mt->key());
+    bool indirectKey = key.size > maxInlineMapBytes;
     bool indirectElem = layout.of(mt->elem()).size > maxInlineMapBytes;
     d.pointer(descriptor(mt->key()));
     d.pointer(descriptor(mt->elem()));
@@ -434,7 +403,7 @@ void Module::emitDescriptor(Type *t, GlobalVariable *g) {
     d.u64(groupInfo.size);
     d.u64(slot.size);
     d.u64(slot.offsets[1]);
-    d.u32((keyNeedsUpdate(mt->key()) ? NeedKeyUpdate : 0) | (hashMightPanic(mt->key()) ? HashMightPanic : 0) |
+    d.u32((key.keyNeedsUpdate ? NeedKeyUpdate : 0) | (key.hashMightPanic ? HashMightPanic : 0) |
           (indirectKey ? IndirectKey : 0) | (indirectElem ? IndirectElem : 0));
     d.u32(0);
     break;

@@ -52,19 +52,27 @@ void Layout::leaves(Type *t, uint64_t offset, bool &flat, llvm::SmallVectorImpl<
     auto *s = static_cast<Struct *>(u);
     const TypeInfo &info = of(t);
     for (int i = 0; i < s->numFields() && flat && out.size() <= 8; i++)
-      leaves(s->field(i)->type(), offset + info.offsets[i], flat, out);
+      leavesOf(s->field(i)->type(), offset + info.offsets[i], flat, out);
     return;
   }
   case TypeKind::Array: {
     auto *a = static_cast<Array *>(u);
     if (a->len() == 1)
-      leaves(a->elem(), offset, flat, out);
+      leavesOf(a->elem(), offset, flat, out);
     else if (a->len() > 1)
       flat = false;
     return;
   }
   default: flat = false; return;
   }
+}
+
+// Those of a part: known already if it has been looked at, since what is not flat makes the whole not flat.
+void Layout::leavesOf(Type *part, uint64_t offset, bool &flat, llvm::SmallVectorImpl<Leaf> &out) {
+  const TypeInfo &info = of(part);
+  flat = flat && info.inRegs;
+  for (const Leaf &leaf : info.leaves)
+    out.push_back({leaf.type, offset + leaf.offset, leaf.length});
 }
 
 uint64_t Layout::ptrBytes(Type *t) {
@@ -86,10 +94,10 @@ uint64_t Layout::ptrBytes(Type *t) {
   }
   case TypeKind::Struct: {
     auto *s = static_cast<Struct *>(u);
-    std::vector<int64_t> off = sizes.offsetsof(s->fields());
+    const TypeInfo &info = of(t);
     for (int i = s->numFields(); i-- > 0;)
       if (uint64_t n = of(s->field(i)->type()).ptrBytes)
-        return off[i] + n;
+        return info.offsets[i] + n;
     return 0;
   }
   default: return 0;
@@ -172,7 +180,28 @@ const TypeInfo &Layout::of(Type *t) {
   info.ptrBytes = ptrBytes(t);
   info.directIface = info.size == 8 && info.ptrBytes == 8 && info.inRegs && info.leaves.size() == 1;
   info.alg = algOf(info);
+  keyTraits(info);
   return info;
+}
+
+void Layout::keyTraits(TypeInfo &info) {
+  auto take = [&](Type *part) {
+    const TypeInfo &p = of(part);
+    info.keyNeedsUpdate |= p.keyNeedsUpdate;
+    info.hashMightPanic |= p.hashMightPanic;
+  };
+  switch (info.under->kind()) {
+  case TypeKind::Basic:
+    info.keyNeedsUpdate = (static_cast<Basic *>(info.under)->info() & (IsFloat | IsComplex | IsString)) != 0;
+    return;
+  case TypeKind::Interface: info.keyNeedsUpdate = info.hashMightPanic = true; return;
+  case TypeKind::Array: take(static_cast<Array *>(info.under)->elem()); return;
+  case TypeKind::Struct:
+    for (Var *f : static_cast<Struct *>(info.under)->fields())
+      take(f->type());
+    return;
+  default: return;
+  }
 }
 
 void Layout::checkSize(Type *under) {

@@ -37,6 +37,8 @@ struct TypeInfo {
   llvm::SmallVector<Leaf, 4> leaves;  ///< when inRegs
   std::vector<uint64_t> offsets;      ///< structs: of the fields
   Alg alg = Alg::NotComparable;
+  bool keyNeedsUpdate = false;        ///< equal keys may differ in their bits
+  bool hashMightPanic = false;
   bool pointers() const { return ptrBytes != 0; }
 };
 
@@ -73,6 +75,8 @@ public:
 private:
   uint64_t ptrBytes(types::Type *t);
   void leaves(types::Type *t, uint64_t offset, bool &flat, llvm::SmallVectorImpl<Leaf> &out);
+  void leavesOf(types::Type *part, uint64_t offset, bool &flat, llvm::SmallVectorImpl<Leaf> &out);
+  void keyTraits(TypeInfo &info);
   Alg algOf(TypeInfo &info);
   void checkSize(types::Type *under);
   llvm::DenseMap<types::Type *, std::unique_ptr<TypeInfo>> infos;

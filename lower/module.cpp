@@ -5,6 +5,7 @@
 #include "lower/intrinsics.h"
 
 #include <llvm/ADT/SmallString.h>
+#include <llvm/Transforms/Utils/ModuleUtils.h>
 
 namespace golem::lower {
 
@@ -194,6 +195,7 @@ bool Module::run() {
   initTask();
   flush();
   noteUses();
+  llvm::appendToCompilerUsed(m, used);
   di->finalize();
   for (const LargeFrame &x : largeFrames)
     error(x.pos, "stack frame too large (>1GB): " + std::to_string(x.own >> 20) + " MB locals + " + std::to_string(x.args >> 20) +

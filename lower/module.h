@@ -13,6 +13,7 @@
 #include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/ConstantRange.h>
 #include <llvm/IR/MDBuilder.h>
+#include <llvm/IR/ValueHandle.h>
 
 #include <deque>
 
@@ -151,9 +152,11 @@ private:
 
   std::deque<Todo> todo;
   llvm::DenseMap<const gir::FuncRef *, llvm::Function *> byRef;
-  llvm::DenseMap<const gir::Global *, llvm::Constant *> globals;
+  llvm::DenseMap<const gir::Global *, llvm::WeakTrackingVH> globals;
   llvm::DenseMap<types::Type *, llvm::Constant *> descriptors;
   std::deque<std::pair<types::Type *, llvm::GlobalVariable *>> typesTodo;
+  llvm::DenseSet<llvm::GlobalVariable *> described;         ///< what was put there
+  std::vector<llvm::GlobalValue *> used;                    ///< for the linker alone: LLVM must not drop it
   llvm::StringMap<llvm::GlobalVariable *> blobs;
   llvm::StringMap<llvm::Constant *> names;
   llvm::DenseMap<types::Map *, types::Type *> groups;

@@ -60,13 +60,33 @@ struct EmbeddedType {
   bool multiples;  // several times at this depth
 };
 
+// Types by identity. Only instances of one declaration, and types without a name, have to be compared.
+class TypeTable {
+ public:
+  // The number under which an identical type was added, or n, under which t is added now.
+  size_t add(Type* t, size_t n) {
+    Named* named = asNamed(t);
+    auto& alike = table[named != nullptr ? named->origin() : nullptr];
+    for (auto [other, number] : alike) {
+      if (identical(other, t)) return number;
+    }
+    alike.push_back({t, n});
+    return n;
+  }
+  bool addNew(Type* t) { return add(t, types) == types && ++types != 0; }
+
+ private:
+  std::unordered_map<Named*, std::vector<std::pair<Type*, size_t>>> table;
+  size_t types = 0;
+};
+
 // Types that occur more than once at a depth are kept once and marked.
 void consolidateMultiples(std::vector<EmbeddedType>& l) {
   if (l.size() <= 1) return;
+  TypeTable table;
   size_t n = 0;
   for (size_t i = 0; i < l.size(); i++) {
-    size_t j = 0;
-    while (j < n && !identical(l[j].typ, l[i].typ)) j++;
+    size_t j = table.add(l[i].typ, n);
     if (j < n) {
       l[j].multiples = true;
     } else {
@@ -88,7 +108,7 @@ Object* lookupImpl(Type* T, bool addressable, const Package* pkg, std::string_vi
   // Pointers to interfaces have no methods.
   if (isPtr && isa<Interface>(base->underlying())) return nullptr;
   std::vector<EmbeddedType> current{{base, {}, isPtr, false}};
-  std::vector<Named*> seen;
+  TypeTable seen;
   while (!current.empty()) {
     std::vector<EmbeddedType> next;
     Object* obj = nullptr;
@@ -102,8 +122,7 @@ Object* lookupImpl(Type* T, bool addressable, const Package* pkg, std::string_vi
     for (EmbeddedType& e : current) {
       if (Named* named = asNamed(e.typ)) {
         // Seen at a shallower depth, or in another instance of the same type: nothing new can be found.
-        if (std::any_of(seen.begin(), seen.end(), [&](Named* s) { return identical(s, named); })) continue;
-        seen.push_back(named);
+        if (!seen.addNew(named)) continue;
         Func* m;
         int i = named->lookupMethod(pkg, name, foldCase, &m);
         if (m != nullptr) {
@@ -369,13 +388,12 @@ std::vector<Selection*> methodSet(Type* T) {
   // All method names that can be reached, then one lookup each: ambiguities and depths are its business.
   std::vector<Func*> candidates;
   std::vector<Type*> todo{T};
-  std::vector<Named*> seen;
+  TypeTable seen;
   while (!todo.empty()) {
     Type* t = deref(todo.back());
     todo.pop_back();
     if (Named* n = asNamed(t)) {
-      if (std::any_of(seen.begin(), seen.end(), [&](Named* s) { return identical(s, n); })) continue;
-      seen.push_back(n);
+      if (!seen.addNew(n)) continue;
       for (Func* m : n->origin()->unpack()->methods_) candidates.push_back(m);
     }
     Type* u = t->underlying();

@@ -1,5 +1,7 @@
 // gc's layout of types.
-#include "types/api.h"
+#include "types/sizes.h"
+
+#include <unordered_map>
 
 namespace golem::types {
 
@@ -35,77 +37,95 @@ int64_t basicSize(BasicKind k) {
   }
 }
 
+struct Extent {
+  int64_t size, align;
+};
+
+bool remembering = false;
+std::unordered_map<Struct*, Extent> remembered;
+
+// Measures a type with all that it consists of. Each struct is measured once: a type that holds another twice, and that one a
+// third, and so on, has 2^n parts but n structs.
+class Measure {
+ public:
+  explicit Measure(const Sizes& s) : sizes(s), seen(remembering ? remembered : own) {}
+
+  Extent of(Type* t) {
+    Type* u = t->underlying();
+    switch (u->kind()) {
+      case TypeKind::Basic: return basic(static_cast<Basic*>(u));
+      case TypeKind::Array: {
+        auto* a = static_cast<Array*>(u);
+        Extent e = of(a->elem_);
+        if (a->len_ <= 0 || e.size <= 0) return {a->len_ > 0 && e.size < 0 ? -1 : 0, e.align};
+        return {e.size > INT64_MAX / a->len_ ? -1 : e.size * a->len_, e.align};
+      }
+      case TypeKind::Slice: return {sizes.wordSize * 3, sizes.wordSize};
+      case TypeKind::Struct: {
+        auto* s = static_cast<Struct*>(u);
+        if (s->fields_.empty()) return {0, isSyncAtomicAlign64(t) ? 8 : 1};
+        if (auto it = seen.find(s); it != seen.end()) return it->second;
+        Extent e = structure(s);
+        seen[s] = e;
+        return e;
+      }
+      case TypeKind::Interface: return {sizes.wordSize * 2, sizes.wordSize};
+      default: return {sizes.wordSize, std::min(sizes.wordSize, sizes.maxAlign)};
+    }
+  }
+
+  // Places fields one after the other and returns where the last one ends.
+  int64_t place(std::span<Var* const> fields, std::vector<int64_t>* offsets, int64_t* align) {
+    int64_t offs = 0;
+    for (Var* f : fields) {
+      Extent e = of(f->typ_);
+      *align = std::max(*align, e.align);
+      if (offs >= 0) offs = alignUp(offs, e.align);
+      if (offsets != nullptr) offsets->push_back(offs);
+      offs = e.size >= 0 && offs >= 0 ? int64_t(uint64_t(offs) + uint64_t(e.size)) : -1;
+    }
+    return offs;
+  }
+
+ private:
+  using Extents = std::unordered_map<Struct*, Extent>;
+  const Sizes& sizes;
+  Extents own;
+  Extents& seen;
+
+  Extent basic(Basic* b) {
+    int64_t size = basicSize(b->basicKind_);
+    if (b->basicKind_ == BasicKind::String) return {sizes.wordSize * 2, sizes.wordSize};
+    if (size == 0) size = sizes.wordSize;
+    int64_t align = (b->info_ & IsComplex) != 0 ? size / 2 : size;
+    return {size, std::min(align, sizes.maxAlign)};
+  }
+
+  Extent structure(Struct* s) {
+    int64_t align = 1;
+    int64_t end = place(s->fields_, nullptr, &align);
+    if (end < 0) return {-1, align};
+    // A trailing field of size 0 gets a byte: its address must not lie behind the struct.
+    if (end > 0 && of(s->fields_.back()->typ_).size == 0) end++;
+    return {alignUp(end, align), align};
+  }
+};
+
 }  // namespace
 
-int64_t Sizes::alignof_(Type* t) const {
-  Type* u = t->underlying();
-  switch (u->kind()) {
-    case TypeKind::Array: return alignof_(static_cast<Array*>(u)->elem_);
-    case TypeKind::Struct: {
-      auto* s = static_cast<Struct*>(u);
-      if (s->fields_.empty() && isSyncAtomicAlign64(t)) return 8;
-      int64_t max = 1;
-      for (Var* f : s->fields_) max = std::max(max, alignof_(f->typ_));
-      return max;
-    }
-    case TypeKind::Slice:
-    case TypeKind::Interface: return wordSize;
-    case TypeKind::Basic:
-      if ((static_cast<Basic*>(u)->info_ & IsString) != 0) return wordSize;
-      break;
-    default: break;
-  }
-  int64_t a = sizeof_(t);
-  if (a < 1) return 1;
-  if (isComplex(t)) a /= 2;
-  return std::min(a, maxAlign);
-}
+int64_t Sizes::alignof_(Type* t) const { return Measure(*this).of(t).align; }
 
 std::vector<int64_t> Sizes::offsetsof(std::span<Var* const> fields) const {
-  std::vector<int64_t> offsets(fields.size());
-  int64_t offs = 0;
-  for (size_t i = 0; i < fields.size(); i++) {
-    if (offs < 0) {
-      offsets[i] = -1;
-      continue;
-    }
-    offs = alignUp(offs, alignof_(fields[i]->typ_));
-    offsets[i] = offs;
-    int64_t d = sizeof_(fields[i]->typ_);
-    offs = d >= 0 && offs >= 0 ? int64_t(uint64_t(offs) + uint64_t(d)) : -1;
-  }
+  std::vector<int64_t> offsets;
+  offsets.reserve(fields.size());
+  int64_t align = 1;
+  Measure(*this).place(fields, &offsets, &align);
   return offsets;
 }
 
-int64_t Sizes::sizeof_(Type* t) const {
-  Type* u = t->underlying();
-  switch (u->kind()) {
-    case TypeKind::Basic: {
-      BasicKind k = static_cast<Basic*>(u)->basicKind_;
-      if (int64_t s = basicSize(k)) return s;
-      return k == BasicKind::String ? wordSize * 2 : wordSize;
-    }
-    case TypeKind::Array: {
-      auto* a = static_cast<Array*>(u);
-      if (a->len_ <= 0) return 0;
-      int64_t e = sizeof_(a->elem_);
-      if (e <= 0) return e < 0 ? -1 : 0;
-      return e > INT64_MAX / a->len_ ? -1 : e * a->len_;
-    }
-    case TypeKind::Slice: return wordSize * 3;
-    case TypeKind::Struct: {
-      auto* s = static_cast<Struct*>(u);
-      if (s->fields_.empty()) return 0;
-      int64_t offs = offsetsof(s->fields_).back(), size = sizeof_(s->fields_.back()->typ_);
-      if (offs < 0 || size < 0) return -1;
-      // A trailing field of size 0 gets a byte: its address must not lie behind the struct.
-      if (offs > 0 && size == 0) size = 1;
-      return alignUp(int64_t(uint64_t(offs) + uint64_t(size)), alignof_(u));
-    }
-    case TypeKind::Interface: return wordSize * 2;
-    default: return wordSize;
-  }
-}
+int64_t Sizes::sizeof_(Type* t) const { return Measure(*this).of(t).size; }
+
+void rememberSizes() { remembering = true; }
 
 Sizes sizesFor(std::string_view goarch) {
   Sizes s;

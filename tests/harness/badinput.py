@@ -50,8 +50,10 @@ def run(context, count):
                2, r"f\.go:3:\d+: ", out)
         depth = 100_000
         expect("deep expression", c + [file("g.go", "package main\nvar x = " + "(" * depth + "1" + ")" * depth + " + y\n")], 2,
-               r"g\.go:2: exceeded max nesting depth", out)
+               r"g\.go:2: undefined: y", out)
         depth = 1_000_000
+        expect("deepest expression", c + [file("g.go", "package main\nvar x = " + "(" * depth + "1" + ")" * depth + " + y\n")], 2,
+               r"g\.go:2: exceeded max nesting depth", out)
         expect("deep blocks", c + [file("h.go", "package main\nfunc main() " + "{" * depth + "}" * depth + "\n")], 2, r"h\.go:2: exceeded max nesting depth", out)
         expect("print of a struct", c + [file("pr.go", "package main\ntype S struct{ a int }\nfunc main() { println(1, S{}) }\n")], 2,
                r"pr\.go:3:22: illegal types for operand: print\n\tS\n", out)
