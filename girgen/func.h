@@ -170,6 +170,7 @@ private:
   // --- literals (lit.cpp)
   Operand funcLit(syntax::FuncLit *f);
   Operand composite(syntax::CompositeLit *c, Type *t);
+  std::vector<syntax::KeyValueExpr *> enterData(syntax::CompositeLit *c, types::Map *m, const Operand &map);
   void compositeInto(syntax::CompositeLit *c, Type *t, Operand addr, bool zeroed);
   void exprInto(syntax::Expr *e, Type *t, Operand addr, bool zeroed);
   Operand addressOf(syntax::Expr *e);

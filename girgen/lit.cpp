@@ -109,8 +109,7 @@ Operand FuncGen::composite(CompositeLit *c, Type *t) {
   if (auto *m = types::as<types::Map>(u)) {
     b.pos = c->pos;
     Operand mv = b.value(Op::MakeMap, t, {intConst(int64_t(c->elemList.size()))});
-    for (Expr *x : c->elemList) {
-      auto *kv = dyn_cast<KeyValueExpr>(x);
+    for (KeyValueExpr *kv : enterData(c, m, mv)) {
       orderKey(kv->key, m, true);
       orderTo(kv->value, m->elem(), true);
       Operand v = exprTo(kv->value, m->elem());
@@ -123,6 +122,63 @@ Operand FuncGen::composite(CompositeLit *c, Type *t) {
   }
   unsupported(c->pos, "composite literal of type " + t->str());
   return gir::zeroOp(t);
+}
+
+// The entries of a map literal that are data are put in by a loop over two arrays, if there are many of them. Those that need
+// code are left, and follow, as in gc.
+std::vector<KeyValueExpr *> FuncGen::enterData(CompositeLit *c, types::Map *m, const Operand &map) {
+  constexpr size_t many = 25;
+  std::vector<KeyValueExpr *> all, rest;
+  for (Expr *x : c->elemList)
+    all.push_back(static_cast<KeyValueExpr *>(x));
+  if (all.size() <= many || !fn.typeParams.empty())
+    return all;
+  Type *kt = types::unalias(m->key()), *vt = types::unalias(m->elem());
+  gir::StaticValue keys, values;
+  bool fresh = this != pg.initGen.get() || b.loops != 0; // variables are initialised only once
+  int64_t n = 0;
+  for (KeyValueExpr *kv : all) {
+    gir::StaticValue k, v;
+    if (!pg.staticValue(kv->key, kt, k, fresh) || !pg.staticValue(kv->value, vt, v, fresh)) {
+      rest.push_back(kv);
+      continue;
+    }
+    if (k.kind != gir::StaticValue::ZeroValue)
+      keys.elems.emplace_back(n, std::move(k));
+    if (v.kind != gir::StaticValue::ZeroValue)
+      values.elems.emplace_back(n, std::move(v));
+    n++;
+  }
+  if (size_t(n) <= many)
+    return all;
+  auto data = [&](gir::StaticValue &contents, Type *t) {
+    Type *array = types::newArray(t, n);
+    contents.kind = contents.elems.empty() ? gir::StaticValue::ZeroValue : gir::StaticValue::Composite;
+    contents.type = array;
+    gir::Global *g = pg.anonymous("stmp", array, true);
+    g->init = std::move(contents);
+    return gir::globalAddrOp(g, pg.pointerTo(array));
+  };
+  Operand keyData = data(keys, kt), valueData = data(values, vt);
+  LocalId i = b.newLocal(LocalKind::Var, pg.intType());
+  b.assign(i, intConst(0));
+  BlockId body = b.newBlock(), end = b.newBlock();
+  b.jump(body);
+  b.loops++;
+  b.setBlock(body);
+  auto element = [&](const Operand &array, Type *t) {
+    return b.value(Op::IndexAddr, pg.pointerTo(t), {array, localOp(i)}, gir::NoBounds | gir::NonNil);
+  };
+  Operand k = b.value(Op::Load, kt, {element(keyData, kt)}, gir::NonNil);
+  Operand slot = b.value(Op::MapAddr, pg.pointerTo(vt), {map, k});
+  Operand from = element(valueData, vt);
+  Operand v = b.value(Op::Load, vt, {from}, gir::NonNil);
+  b.effect(Op::Store, {slot, v}, gir::NonNil);
+  b.assign(i, b.value(Op::Add, pg.intType(), {localOp(i), intConst(1)}));
+  b.branch(b.value(Op::Lt, pg.boolType(), {localOp(i), intConst(n)}), body, end);
+  b.loops--;
+  b.setBlock(end);
+  return rest;
 }
 
 void FuncGen::exprInto(Expr *e, Type *t, Operand addr, bool zeroed) {
