@@ -23,7 +23,7 @@ namespace golem::codegen {
 struct Options {
   bool optimize = true;      ///< false: -N, fast and plain
   llvm::SmallVectorImpl<char> *assembly = nullptr; ///< gets the same as text (-S); or null
-  bool verify = true;        ///< LLVM's verifier before and after
+  bool verify = false;       ///< LLVM's verifier before and after
   base::Stages *stages = nullptr; ///< told what begins; or null
   bool passTimes = false;    ///< LLVM prints the time of each of its passes on standard error
   std::string dumpOptimized; ///< file for the IR after all IR passes; "-": standard output; empty: none

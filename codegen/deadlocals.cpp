@@ -28,6 +28,7 @@ namespace {
 constexpr char numberKind[] = "golem.local";
 constexpr size_t mostLocals = 256; // of one function
 constexpr uint64_t mostWords = 32; // of a local that is told word by word
+constexpr uint64_t mostStates = 1 << 24; // words times blocks; what is larger is not looked at
 
 // An empty instruction whose result is the address again (keepbases).
 bool isPassedOn(const Instruction &user) {
@@ -109,6 +110,7 @@ private:
   BitVector resumed;
 
   void add(AllocaInst &a);
+  bool isTooLarge() const;
   void effectsOfUse(const llvm::Use &use, Address at, const Local &local);
   bool isSelectArray(const AllocaInst &a);
   const AllocaInst *selectArrayOf(const Value *p);
@@ -314,16 +316,21 @@ void Locals::solve(std::vector<BlockState> &blocks, DenseMap<const BasicBlock *,
     }
     blocks.push_back(std::move(s));
   }
-  for (bool changed = true; changed;) {
-    changed = false;
+  // Only blocks whose successors have changed are looked at again: loops in loops would cost the square of their number.
+  BitVector again(unsigned(blocks.size()), true);
+  while (again.any()) {
     for (BasicBlock &block : reverse(f)) {
+      if (!again.test(index[&block]))
+        continue;
+      again.reset(index[&block]);
       BlockState &s = blocks[index[&block]];
       BitVector in = liveOut(block, blocks, index);
       in.reset(s.kills);
       in |= s.reads;
       if (in != s.in) {
         s.in = std::move(in);
-        changed = true;
+        for (const BasicBlock *before : predecessors(&block))
+          again.set(index[before]);
       }
     }
   }
@@ -347,11 +354,13 @@ void Locals::note(const std::vector<BlockState> &blocks, const DenseMap<const Ba
   for (BasicBlock &block : f) {
     BitVector live = liveOut(block, blocks, index);
     for (Instruction &i : make_early_inc_range(reverse(block))) {
+      auto *call = dyn_cast<CallInst>(&i);
+      if (!call || isa<IntrinsicInst>(call) || call->isInlineAsm()) {
+        stepBackward(i, live);
+        continue;
+      }
       BitVector after = live;
       stepBackward(i, live);
-      auto *call = dyn_cast<CallInst>(&i);
-      if (!call || isa<IntrinsicInst>(call) || call->isInlineAsm())
-        continue;
       after |= live;
       after |= resumed;
       if (auto it = effects.find(&i); it != effects.end())
@@ -374,11 +383,18 @@ void Locals::note(const std::vector<BlockState> &blocks, const DenseMap<const Ba
   }
 }
 
+bool Locals::isTooLarge() const {
+  uint64_t calls = 0;
+  for (const BasicBlock &block : f)
+    calls += uint64_t(count_if(block, [](const Instruction &i) { return isa<CallInst>(i); }));
+  return uint64_t(f.size()) * words > mostStates || calls * locals.size() > mostStates / 8;
+}
+
 void Locals::run(bool onCalls) {
   for (Instruction &i : f.getEntryBlock())
     if (auto *a = dyn_cast<AllocaInst>(&i))
       add(*a);
-  if (locals.empty())
+  if (locals.empty() || isTooLarge())
     return;
   addSelects();
   std::vector<BlockState> blocks;

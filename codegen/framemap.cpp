@@ -34,6 +34,8 @@ namespace golem::codegen {
 namespace {
 
 constexpr unsigned registerLimit = 32; // DWARF numbers of integer registers are below it
+constexpr uint64_t mostBits = 1 << 22; // objects times calls of a function that gets a map, which takes as much room
+constexpr uint64_t mostStates = 1 << 24; // objects times blocks
 
 // Is there somebody who looks at the frame while the call is under way? Also where nothing comes
 // after it, since a goroutine may wait in such a call, or in what a panic has deferred. Checks that
@@ -42,11 +44,8 @@ bool isSeen(const MachineInstr &call) {
   if (!call.isCall() || call.isReturn())
     return false;
   const MachineBasicBlock &block = *call.getParent();
-  if (!block.succ_empty())
+  if (!block.succ_empty() || any_of(block.terminators(), [](const MachineInstr &i) { return i.isReturn(); }))
     return true;
-  for (auto i = std::next(call.getIterator()); i != block.end(); ++i)
-    if (i->isReturn())
-      return true;
   return none_of(call.operands(), [](const MachineOperand &o) {
     StringRef name;
     if (o.isGlobal())
@@ -89,6 +88,7 @@ private:
   unsigned objects = 0;
 
   Effects effectsOf(const MachineInstr &i) const;
+  bool isTooLarge() const;
   void findAddresses();
   std::vector<BlockState> solve();
   bool findResumed(const std::vector<BlockState> &blocks);
@@ -159,9 +159,16 @@ std::vector<Liveness::BlockState> Liveness::solve() {
         s.kills.set(unsigned(e.kills));
     }
   }
-  for (bool changed = true; changed;) {
-    changed = false;
+  // Only blocks whose neighbours have changed are looked at again: loops in loops would cost the square of their number.
+  BitVector every(unsigned(blocks.size()));
+  for (const MachineBasicBlock &block : *f)
+    every.set(unsigned(block.getNumber()));
+  BitVector again = every;
+  while (again.any()) {
     for (MachineBasicBlock &block : reverse(*f)) {
+      if (!again.test(unsigned(block.getNumber())))
+        continue;
+      again.reset(unsigned(block.getNumber()));
       BlockState &s = blocks[size_t(block.getNumber())];
       for (MachineBasicBlock *next : block.successors())
         s.liveOut |= blocks[size_t(next->getNumber())].liveIn;
@@ -170,13 +177,17 @@ std::vector<Liveness::BlockState> Liveness::solve() {
       in |= s.reads;
       if (in != s.liveIn) {
         s.liveIn = std::move(in);
-        changed = true;
+        for (MachineBasicBlock *before : block.predecessors())
+          again.set(unsigned(before->getNumber()));
       }
     }
   }
-  for (bool changed = true; changed;) {
-    changed = false;
+  again = every;
+  while (again.any()) {
     for (MachineBasicBlock &block : *f) {
+      if (!again.test(unsigned(block.getNumber())))
+        continue;
+      again.reset(unsigned(block.getNumber()));
       BlockState &s = blocks[size_t(block.getNumber())];
       for (MachineBasicBlock *before : block.predecessors())
         s.touchedIn |= blocks[size_t(before->getNumber())].touchedOut;
@@ -184,7 +195,8 @@ std::vector<Liveness::BlockState> Liveness::solve() {
       out |= s.touches;
       if (out != s.touchedOut) {
         s.touchedOut = std::move(out);
-        changed = true;
+        for (MachineBasicBlock *next : block.successors())
+          again.set(unsigned(next->getNumber()));
       }
     }
   }
@@ -280,6 +292,13 @@ void Liveness::number(FrameLiveness &result, std::vector<BlockState> &blocks) {
     label->eraseFromParent();
 }
 
+bool Liveness::isTooLarge() const {
+  uint64_t calls = 0;
+  for (const MachineBasicBlock &block : *f)
+    calls += uint64_t(count_if(block.instrs(), isSeen));
+  return calls * objects > mostBits || uint64_t(f->getNumBlockIDs()) * objects > mostStates;
+}
+
 bool Liveness::runOnMachineFunction(MachineFunction &function) {
   f = &function;
   frame = &function.getFrameInfo();
@@ -288,6 +307,8 @@ bool Liveness::runOnMachineFunction(MachineFunction &function) {
   if (!frame->hasCalls() || !function.getRegInfo().tracksLiveness())
     return false;
   objects = unsigned(frame->getObjectIndexEnd());
+  if (isTooLarge()) // then the whole frame counts as live
+    return false;
   findAddresses();
   auto blocks = solve();
   if (!findResumed(blocks))
@@ -315,15 +336,23 @@ private:
   const TargetRegisterInfo *info = nullptr;
   SmallVector<std::pair<MCPhysReg, unsigned>, 16> preserved; // and their DWARF numbers
 
-  void stepBackward(const MachineInstr &i, uint32_t &live) const;
+  // What instructions do to the set of registers that are live: (live & ~defined) | used.
+  struct Step {
+    uint32_t defined = 0, used = 0;
+    uint32_t before(uint32_t live) const { return (live & ~defined) | used; }
+    // This one, and after it another.
+    Step then(const Step &s) const { return {defined | s.defined, before(s.used)}; }
+  };
+  Step stepOf(const MachineInstr &i) const;
+  Step stepOf(const MachineBasicBlock &block) const;
 };
 
 char RegisterLiveness::ID;
 
-void RegisterLiveness::stepBackward(const MachineInstr &i, uint32_t &live) const {
+RegisterLiveness::Step RegisterLiveness::stepOf(const MachineInstr &i) const {
+  Step s;
   if (i.isDebugInstr())
-    return;
-  uint32_t defined = 0, used = 0;
+    return s;
   for (const MachineOperand &o : i.operands()) {
     if (!o.isReg() || !o.getReg().isPhysical())
       continue;
@@ -331,12 +360,19 @@ void RegisterLiveness::stepBackward(const MachineInstr &i, uint32_t &live) const
       if (!info->regsOverlap(o.getReg(), r))
         continue;
       if (o.isDef() && info->isSuperRegisterEq(r, o.getReg()))
-        defined |= 1u << n;
+        s.defined |= 1u << n;
       if (o.readsReg())
-        used |= 1u << n;
+        s.used |= 1u << n;
     }
   }
-  live = (live & ~defined) | used;
+  return s;
+}
+
+RegisterLiveness::Step RegisterLiveness::stepOf(const MachineBasicBlock &block) const {
+  Step whole;
+  for (const MachineInstr &i : block.instrs())
+    whole = whole.then(stepOf(i));
+  return whole;
 }
 
 bool RegisterLiveness::runOnMachineFunction(MachineFunction &f) {
@@ -360,12 +396,13 @@ bool RegisterLiveness::runOnMachineFunction(MachineFunction &f) {
       live |= liveIn[size_t(next->getNumber())];
     return live;
   };
+  std::vector<Step> steps(f.getNumBlockIDs());
+  for (const MachineBasicBlock &block : f)
+    steps[size_t(block.getNumber())] = stepOf(block);
   for (bool changed = true; changed;) {
     changed = false;
     for (const MachineBasicBlock &block : reverse(f)) {
-      uint32_t live = atEnd(block);
-      for (const MachineInstr &i : reverse(block.instrs()))
-        stepBackward(i, live);
+      uint32_t live = steps[size_t(block.getNumber())].before(atEnd(block));
       changed |= live != liveIn[size_t(block.getNumber())];
       liveIn[size_t(block.getNumber())] = live;
     }
@@ -380,7 +417,7 @@ bool RegisterLiveness::runOnMachineFunction(MachineFunction &f) {
     for (const MachineInstr &i : reverse(block.instrs())) {
       if (int call = callNumber(i); call >= 0)
         found->second.calls[size_t(call)].registers &= ~live;
-      stepBackward(i, live);
+      live = stepOf(i).before(live);
     }
   }
   return false;

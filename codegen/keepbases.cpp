@@ -81,10 +81,15 @@ private:
   std::optional<LoopInfo> loops;
   DenseMap<BasicBlock *, SmallSetVector<Value *, 4>> atEntry, atEnd; // uses that are there already
   bool haveLoops = false;
+  DenseSet<std::pair<Loop *, Value *>> keptInLoop;
+  DenseMap<Value *, unsigned> accesses;
+  SmallVector<ReturnInst *, 4> returns;
 
   Derived derivation(Value *address);
   Value *baseOfMerge(Value *merge);
   void keepAt(BasicBlock &block, Value *base, bool entry);
+  bool keepToReturns(Value *base);
+  void keepBefore(BasicBlock &block, BasicBlock::iterator place, Value *base);
   bool keepInLoop(BasicBlock &block, Value *base);
   void visitBlock(BasicBlock &block);
   void pin(Instruction &user, Use &use);
@@ -185,10 +190,19 @@ Value *Bases::baseOfMerge(Value *merge) {
   return merged[merge];
 }
 
+// Fast instruction selection ignores the intrinsic.
+void Bases::keepBefore(BasicBlock &block, BasicBlock::iterator place, Value *base) {
+  Type *nothing = Type::getVoidTy(f.getContext());
+  IRBuilder<> at(&block, place);
+  if (f.hasOptNone())
+    at.CreateCall(InlineAsm::get(FunctionType::get(nothing, {base->getType()}, false), "", "r", true), {base});
+  else
+    at.CreateIntrinsic(nothing, Intrinsic::fake_use, {base});
+}
+
 void Bases::keepAt(BasicBlock &block, Value *base, bool entry) {
   if ((entry ? atEntry : atEnd)[&block].insert(base))
-    IRBuilder<>(&block, entry ? block.getFirstInsertionPt() : block.getTerminator()->getIterator())
-        .CreateIntrinsic(Type::getVoidTy(f.getContext()), Intrinsic::fake_use, {base});
+    keepBefore(block, entry ? block.getFirstInsertionPt() : block.getTerminator()->getIterator(), base);
 }
 
 // False: the base does not come from outside of a loop.
@@ -200,6 +214,8 @@ bool Bases::keepInLoop(BasicBlock &block, Value *base) {
       loop = l;
   if (!loop)
     return false;
+  if (!keptInLoop.insert({loop, base}).second)
+    return true;
   SmallVector<Loop::Edge, 8> exits;
   loop->getExitEdges(exits);
   bool kept = false;
@@ -216,6 +232,20 @@ bool Bases::keepInLoop(BasicBlock &block, Value *base) {
   for (BasicBlock *latch : latches)
     if (!kept)
       keepAt(*latch, base, false);
+  return true;
+}
+
+// A base with many accesses in a huge function is kept up to where the function returns: uses without end of one value cost the
+// square of their number in register allocation. False: it is not such a base, or there are returns that it does not reach.
+bool Bases::keepToReturns(Value *base) {
+  constexpr unsigned many = 8;
+  if (!f.hasOptNone() || ++accesses[base] < many || returns.empty())
+    return false;
+  if (auto *definition = dyn_cast<Instruction>(base))
+    if (!all_of(returns, [&](ReturnInst *r) { return dominators->dominates(definition, r); }))
+      return false;
+  for (ReturnInst *r : returns)
+    keepAt(*r->getParent(), base, false);
   return true;
 }
 
@@ -308,10 +338,10 @@ void Bases::visitBlock(BasicBlock &block) {
         continue;
       }
       Derived d = derivation(use.get());
-      if (!d.variable || !isCollected(d.base) || keepInLoop(block, d.base) || !(d.outside || haveLoops))
+      if (!d.variable || !isCollected(d.base) || keepInLoop(block, d.base) || !(d.outside || haveLoops) || keepToReturns(d.base))
         continue;
       if (kept.insert(d.base))
-        IRBuilder<>(&block, std::next(i.getIterator())).CreateIntrinsic(Type::getVoidTy(f.getContext()), Intrinsic::fake_use, {d.base});
+        keepBefore(block, std::next(i.getIterator()), d.base);
     }
   }
 }
@@ -321,8 +351,11 @@ void Bases::run() {
   loops.emplace(*dominators);
   haveLoops = !loops->empty();
   SmallVector<BasicBlock *, 32> blocks;
-  for (BasicBlock &block : f)
+  for (BasicBlock &block : f) {
     blocks.push_back(&block);
+    if (auto *r = dyn_cast<ReturnInst>(block.getTerminator()))
+      returns.push_back(r);
+  }
   SmallVector<IntToPtrInst *, 4> integers;
   for (Instruction &i : instructions(f))
     if (auto *address = dyn_cast<IntToPtrInst>(&i))

@@ -3,8 +3,14 @@
 // LLVM's stock O2 spends most of its time in loop and interprocedural passes that few Go functions profit from. This list
 // runs the cheap scalar passes everywhere, inlines bottom-up, and gives loop passes only to functions that have loops: about
 // half the cost of O2 for nearly its code.
+//
+// Huge functions, which programs write rather than people, only get their locals into registers: what LLVM does otherwise costs
+// more than in proportion to their length. Code that runs once, or straight through, is counted as huge sooner than loops are.
 #include "codegen/passes.h"
 
+#include "codegen/stackcheck.h"
+
+#include <llvm/Analysis/CFG.h>
 #include <llvm/Analysis/InlineCost.h>
 #include <llvm/Analysis/LoopInfo.h>
 #include <llvm/IR/Module.h>
@@ -126,6 +132,43 @@ ModulePassManager plain() {
   return m;
 }
 
+// Instructions from which on a function is huge.
+constexpr unsigned hugeInit = 1000, hugeStraight = 4000, hugeLoops = 40000;
+
+constexpr unsigned hugeDepth = 32; // of loops in loops: passes look at an inner loop once for each that is around it
+
+bool isHuge(Function &f, FunctionAnalysisManager &fam) {
+  unsigned n = f.getInstructionCount();
+  if (n <= hugeDepth)
+    return false;
+  SmallVector<std::pair<const BasicBlock *, const BasicBlock *>, 1> back;
+  FindFunctionBackedges(f, back);
+  if (back.size() > hugeDepth) {
+    LoopInfo &loops = fam.getResult<LoopAnalysis>(f);
+    if (any_of(back, [&](auto &edge) { return loops.getLoopDepth(edge.second) > hugeDepth; }))
+      return true;
+  }
+  return n > hugeLoops || (n > hugeInit && f.hasFnAttribute(runsOnceAttr)) || (n > hugeStraight && back.empty());
+}
+
+// LLVM's word for such functions, which code generation knows as well: it selects instructions one by one then.
+void markHuge(Module &module, FunctionAnalysisManager &fam) {
+  for (Function &f : module)
+    if (!f.isDeclaration() && isHuge(f, fam)) {
+      fam.invalidate(f, SROAPass(SROAOptions::PreserveCFG).run(f, fam));
+      f.addFnAttr(Attribute::NoInline);
+      f.addFnAttr(Attribute::OptimizeNone);
+    }
+}
+
+bool isLeftAlone(Any unit) {
+  auto *f = any_cast<const Function *>(&unit);
+  if (f)
+    return (*f)->hasOptNone();
+  auto *loop = any_cast<const Loop *>(&unit);
+  return loop && (*loop)->getHeader()->getParent()->hasOptNone();
+}
+
 // The call graph follows constants into what they refer to, for each function anew, and type descriptors refer to each other
 // and to all methods. While it exists they are empty, their contents held by variables that no function knows.
 class HiddenDescriptors {
@@ -172,6 +215,7 @@ void optimize(Module &module, TargetMachine &machine, const Options &options) {
   PassInstrumentationCallbacks callbacks;
   TimePassesHandler times(options.passTimes);
   times.registerCallbacks(callbacks);
+  callbacks.registerShouldRunOptionalPassCallback([](StringRef, Any unit) { return !isLeftAlone(unit); });
   PassBuilder builder(&machine, PipelineTuningOptions(), std::nullopt, &callbacks);
   builder.registerModuleAnalyses(mam);
   builder.registerCGSCCAnalyses(cgam);
@@ -182,6 +226,7 @@ void optimize(Module &module, TargetMachine &machine, const Options &options) {
     plain().run(module, mam);
     return;
   }
+  markHuge(module, fam);
   {
     HiddenDescriptors hide(module);
     untilInlined().run(module, mam);

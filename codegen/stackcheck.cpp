@@ -195,6 +195,7 @@ void Inserter::checkInStub(Function &f, uint64_t need) {
     f.getArg(i)->replaceAllUsesWith(body->getArg(i));
   body->setSubprogram(f.getSubprogram());
   f.setSubprogram(nullptr);
+  f.removeFnAttr(Attribute::OptimizeNone); // that is for the body
   f.removeFnAttr(Attribute::NoInline);
   if (!f.hasFnAttribute(wrapperAttr))
     f.addFnAttr(wrapperAttr);

@@ -189,6 +189,7 @@ private:
     if (in.options.dump == "asm" || in.options.printAssembly)
       options.assembly = &text;
     options.stages = &in.stages;
+    options.verify = in.options.debug.count("verify");
     options.passTimes = in.options.debug.count("passtimes");
     in.stages.enter("set up LLVM");
     std::string error;

@@ -48,7 +48,6 @@ void Fn::analyse() {
   blocks.resize(n);
   preds.resize(n);
   rpoIndex.assign(n, ~0u);
-  checked.resize(n);
   // Post order without recursion.
   std::vector<std::pair<BlockId, size_t>> stack{{0, 0}};
   std::vector<bool> seen(n);
@@ -93,35 +92,8 @@ void Fn::analyse() {
     }
   }
   if (crossing) {
-    idom.assign(n, gir::none);
-    idom[0] = 0;
-    for (bool changed = true; changed;) {
-      changed = false;
-      for (BlockId id : rpo) {
-        if (id == 0)
-          continue;
-        BlockId best = gir::none;
-        for (BlockId p : preds[id]) {
-          if (idom[p] == gir::none)
-            continue;
-          if (best == gir::none) {
-            best = p;
-            continue;
-          }
-          BlockId x = p;
-          while (x != best) {
-            while (rpoIndex[x] > rpoIndex[best])
-              x = idom[x];
-            while (rpoIndex[best] > rpoIndex[x])
-              best = idom[best];
-          }
-        }
-        if (idom[id] != best) {
-          idom[id] = best;
-          changed = true;
-        }
-      }
-    }
+    findDominators();
+    numberDominators();
   }
   for (Local &x : locals)
     if (x.defs != 1)
@@ -140,12 +112,57 @@ void Fn::analyse() {
   }
 }
 
+// Cooper, Harvey, Kennedy, "A Simple, Fast Dominance Algorithm".
+void Fn::findDominators() {
+  idom.assign(f.blocks.size(), gir::none);
+  idom[0] = 0;
+  auto meet = [&](BlockId x, BlockId y) {
+    while (x != y) {
+      while (rpoIndex[x] > rpoIndex[y])
+        x = idom[x];
+      while (rpoIndex[y] > rpoIndex[x])
+        y = idom[y];
+    }
+    return x;
+  };
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (BlockId id : rpo) {
+      if (id == 0)
+        continue;
+      BlockId best = gir::none;
+      for (BlockId p : preds[id])
+        if (idom[p] != gir::none)
+          best = best == gir::none ? p : meet(p, best);
+      changed |= idom[id] != best;
+      idom[id] = best;
+    }
+  }
+}
+
+// Preorder numbers in the tree of dominators: what a block dominates is a range of them. Immediate dominators come first in
+// reverse postorder, so sizes of subtrees can be summed backwards and places given out forwards.
+void Fn::numberDominators() {
+  std::vector<uint32_t> size(f.blocks.size(), 1);
+  for (size_t k = rpo.size(); k-- > 1;)
+    size[idom[rpo[k]]] += size[rpo[k]];
+  domFirst.assign(f.blocks.size(), 0);
+  domLast.assign(f.blocks.size(), 0);
+  std::vector<uint32_t> next(f.blocks.size(), 1); // where a block's next child begins
+  domLast[0] = size[0] - 1;
+  for (size_t k = 1; k < rpo.size(); k++) {
+    BlockId id = rpo[k], parent = idom[id];
+    domFirst[id] = next[parent];
+    next[parent] += size[id];
+    next[id] = domFirst[id] + 1;
+    domLast[id] = domFirst[id] + size[id] - 1;
+  }
+}
+
 bool Fn::dominates(BlockId a, BlockId b) const {
   if (idom.empty())
     return a == b;
-  while (rpoIndex[b] > rpoIndex[a])
-    b = idom[b];
-  return a == b;
+  return domFirst[a] <= domFirst[b] && domFirst[b] <= domLast[a];
 }
 
 void Fn::run() {
@@ -156,6 +173,8 @@ void Fn::run() {
     fn->addFnAttr("golem-nosplit");
   if (f.isWrapper || f.isGoBody)
     fn->addFnAttr("golem-wrapper");
+  if (f.isInit && !f.object)
+    fn->addFnAttr("golem-once");
   if (f.noInline || f.hasRecover || f.deferFrame != gir::none)
     fn->addFnAttr(llvm::Attribute::NoInline);
   if (!m.in.optimize)
@@ -168,8 +187,6 @@ void Fn::run() {
   b.CreateBr(bb(0));
   for (BlockId id : rpo) {
     current = id;
-    if (preds[id].size() == 1 && id != 0 && rpoIndex[preds[id][0]] < rpoIndex[id])
-      checked[id] = checked[preds[id][0]];
     llvm::BasicBlock *start = bb(id);
     if (start != &fn->back())
       start->moveAfter(&fn->back());
@@ -450,7 +467,9 @@ bool Fn::knownNonNil(Value *p) {
     return true;
   if (auto *c = llvm::dyn_cast<llvm::CallBase>(base))
     return c->hasRetAttr(llvm::Attribute::NonNull);
-  return checked[current].contains(base);
+  auto known = checked.find(base);
+  return known != checked.end() &&
+         llvm::any_of(known->second, [&](BlockId at) { return dominates(at, current); });
 }
 
 void Fn::nilCheck(Value *p) {
@@ -462,7 +481,7 @@ void Fn::nilCheck(Value *p) {
   b.SetInsertPoint(cold);
   rtPanic("panicmem", {});
   b.SetInsertPoint(next);
-  checked[current].insert(p);
+  checked[p].push_back(current);
 }
 
 Value *Fn::pointer(const Instr &i, size_t arg) {

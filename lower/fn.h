@@ -5,7 +5,7 @@
 
 #include "gir/builder.h"
 
-#include <llvm/ADT/SmallPtrSet.h>
+#include <llvm/ADT/DenseMap.h>
 
 #include <map>
 
@@ -47,6 +47,8 @@ private:
   static constexpr uint64_t textBuffer = 32;            ///< of strings that do not leave the frame
   llvm::BasicBlock *bb(gir::BlockId id);
   bool dominates(gir::BlockId a, gir::BlockId b) const;
+  void findDominators();
+  void numberDominators();
   bool unsupported(const Instr &i, std::string what);
 
   Type *typeOf(const Operand &o) const { return gir::typeOf(f, o); }
@@ -154,7 +156,8 @@ private:
   std::vector<gir::BlockId> rpo, idom;
   std::vector<uint32_t> rpoIndex;
   std::vector<std::vector<gir::BlockId>> preds;
-  std::vector<llvm::SmallPtrSet<Value *, 8>> checked;   ///< per block: pointers known not to be nil at its end
+  std::vector<uint32_t> domFirst, domLast;              ///< the blocks that a block dominates, as a range of domFirst
+  llvm::DenseMap<Value *, llvm::SmallVector<gir::BlockId, 2>> checked; ///< pointers known not to be nil at the ends of blocks
   gir::BlockId current = 0;
   const Instr *nextInstr = nullptr;
   llvm::DISubprogram *sp = nullptr;

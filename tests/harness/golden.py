@@ -30,7 +30,7 @@ def find():
 def run_one(context, full, runs):
     with tempfile.TemporaryDirectory() as folder:
         for line in runs:
-            for key, value in (("%compile", os.path.join(context.build, "bin", "compile")),
+            for key, value in (("%compile", os.path.join(context.build, "bin", "compile") + " -d=verify"),
                                ("%link", os.path.join(context.build, "bin", "link")),
                                ("%go", context.golem), ("%build", context.build),
                                ("%filecheck", f"FileCheck-22 {full}"),
