@@ -53,6 +53,8 @@ void scanGoroutine(G *g) {
   scanConservative(regs + sizeof g->syscallRegs, uptr(g) + sizeof(G));
   if (g->isSystemStack)
     return;
+  for (Panic *p = g->panics; p; p = p->link) // wherever their deferred calls have come to
+    markWord(uptr(p->arg.data));
   if (SavedFrame *f = g->collecting) {
     scanStack(g, {uptr(f + 1), f->pc, f->fp, false, false, f});
     return;
@@ -75,8 +77,6 @@ void scanGoroutine(G *g) {
       return;
     }
   }
-  for (Panic *p = g->panics; p; p = p->link)
-    markWord(uptr(p->arg.data));
   for (Sudog *s = g->waiting; s; s = s->waitLink) {
     markWord(uptr(s->c));
     markWord(uptr(s->elem));
