@@ -64,8 +64,10 @@ Operand FuncGen::thunk(CallExpr *c, bool isGo, Deferred &call) {
   bool recovers = id != nullptr && *id == types::BuiltinId::Recover;
   if (recovers && !isGo)
     vals.push_back(callerFrame());
-  t.isWrapper = !isGo && !recovers;
-  t.isGoBody = isGo;
+  // Tracebacks hide the function, but not as the caller of panic: gc shows it there. It runs nothing that could recover.
+  bool panics = id != nullptr && *id == types::BuiltinId::Panic;
+  t.isWrapper = !isGo && !recovers && !panics;
+  t.isGoBody = isGo && !panics;
   std::vector<Operand> captures, inner;
   for (Operand &v : vals) {
     if (v.kind != Operand::Local) {
@@ -90,7 +92,7 @@ Operand FuncGen::thunk(CallExpr *c, bool isGo, Deferred &call) {
       child.hoisted[unparen(argExprs[i])] = inner[i];
     if (recovers && !isGo) {
       child.b.value(Op::Recover, pg.anyType(), {inner[0]});
-    } else if (id != nullptr && *id == types::BuiltinId::Panic && !argExprs.empty()) {
+    } else if (panics && !argExprs.empty()) {
       child.b.effect(Op::Panic, {inner[0]});
       child.b.unreachable();
     } else {

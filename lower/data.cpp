@@ -87,6 +87,21 @@ bool Module::fits(uint64_t size, const std::string &symbol, source::Pos pos) {
   return size <= most;
 }
 
+namespace {
+
+// Assembly uses variables with instructions that want 16 or 32 aligned bytes. Go promises a type's alignment only, but gc's
+// linker gives every symbol the largest power of two up to 32 that is no larger than the symbol.
+// Constant data has no name in assembly, and counters lie side by side.
+llvm::Align variableAlignment(const TypeInfo &ti, const gir::Global &g) {
+  constexpr uint64_t most = 32;
+  if (g.coverageCounter)
+    return ti.align;
+  uint64_t wanted = std::min(g.readOnly ? 8 : most, llvm::bit_floor(std::max<uint64_t>(ti.size, 1)));
+  return std::max(ti.align, llvm::Align(wanted));
+}
+
+} // namespace
+
 void Module::define(const gir::Global &g) {
   const TypeInfo &ti = layout.of(g.type);
   if (!fits(ti.size, g.linkName, g.pos))
@@ -117,8 +132,7 @@ void Module::define(const gir::Global &g) {
     v->setName(symbol);
   }
   v->setDSOLocal(true);
-  // Large variables get a cache line's alignment from nobody: Go promises the type's only, words serve copying.
-  v->setAlignment(std::max(ti.align, llvm::Align(ti.size >= 8 ? 8 : 1)));
+  v->setAlignment(variableAlignment(ti, g));
   if (g.coverageCounter)
     v->setSection("golem_covctrs");
   else if (!ti.pointers() && !g.readOnly)

@@ -8,6 +8,16 @@ var primes = [...]uint16{2, 3, 5, 7}
 // CHECK-DAG: @main.names = dso_local global <{ ptr,
 var names = []string{"a", "b"}
 
+// Assembly may load them with instructions that want aligned bytes.
+// CHECK-DAG: @main.pair = dso_local global {{.*}}, align 16
+// CHECK-DAG: @main.block = dso_local global {{.*}}, align 32
+// CHECK-DAG: @main.blocks = dso_local global {{.*}}, align 32
+// CHECK-DAG: @main.small = dso_local global {{.*}}, align 2
+var pair = [4]uint32{1, 2, 3, 4}
+var block = [33]byte{1}
+var blocks [1000]uint16
+var small [3]byte
+
 // String variables can be set when linking.
 // CHECK-DAG: @main.version = weak dso_local global
 var version = "none"

@@ -69,3 +69,12 @@ func both(c *counter, n int) int {
 // CHECK-LABEL: func p.one.deferwrap1(
 // CHECK: wrapper_enter
 // CHECK: call {p.done}
+
+// Tracebacks show who calls panic: no wrapper's frame is hidden then.
+func again(r any) {
+	defer panic(r)
+}
+
+// CHECK-LABEL: func p.again.deferwrap1(
+// CHECK-NOT: wrapper
+// CHECK: panic

@@ -91,6 +91,9 @@ func main() {
 
 	fmt.Println(lib.Spoil(1), lib.Spoil(lib.Spoil(2)))
 
+	low, high := lib.Aligned()
+	fmt.Printf("%x %x\n", low, high)
+
 	// Loops in assembly while the world stops.
 	var wait sync.WaitGroup
 	for range 4 {

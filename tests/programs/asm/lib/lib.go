@@ -69,3 +69,14 @@ func callers(pcs []uintptr) int { return runtime.Callers(0, pcs) }
 
 // Spoil returns n+1 with another frame pointer than it was called with.
 func Spoil(n int) int
+
+// Assembly loads them with instructions that fault if they are not 16-byte aligned.
+var (
+	odd    = [3]byte{1, 2, 3}
+	Words  = [4]uint32{1, 2, 3, 4}
+	odder  = [9]byte{1}
+	Zeroed [24]byte
+)
+
+// Aligned adds up Words and Zeroed's first 16 bytes as vectors.
+func Aligned() (low, high uint64)

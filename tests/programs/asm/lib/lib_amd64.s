@@ -205,3 +205,12 @@ TEXT ·Spoil(SB), NOSPLIT, $16-16
 	MOVQ AX, ret+8(FP)
 	MOVQ $-1, 16(SP)
 	RET
+
+// func Aligned() (low, high uint64)
+TEXT ·Aligned(SB), NOSPLIT, $0-16
+	MOVO ·Words(SB), X0
+	PADDL ·Zeroed(SB), X0
+	MOVQ X0, low+0(FP)
+	PSRLO $8, X0
+	MOVQ X0, high+8(FP)
+	RET

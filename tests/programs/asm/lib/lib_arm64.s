@@ -227,3 +227,16 @@ TEXT ·Spoil(SB), NOSPLIT, $16-16
 	MOVD $-1, R0
 	MOVD R0, -8(RSP)
 	RET
+
+// func Aligned() (low, high uint64)
+TEXT ·Aligned(SB), NOSPLIT, $0-16
+	MOVD $·Words(SB), R0
+	VLD1 (R0), [V0.S4]
+	MOVD $·Zeroed(SB), R1
+	VLD1 (R1), [V1.S4]
+	VADD V1.S4, V0.S4, V0.S4
+	VMOV V0.D[0], R2
+	VMOV V0.D[1], R3
+	MOVD R2, low+0(FP)
+	MOVD R3, high+8(FP)
+	RET
