@@ -6,6 +6,7 @@
 #include <llvm/ADT/SmallVector.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace golem::base {
@@ -26,6 +27,7 @@ struct Options {
   bool verify = false;       ///< LLVM's verifier before and after
   base::Stages *stages = nullptr; ///< told what begins; or null
   bool passTimes = false;    ///< LLVM prints the time of each of its passes on standard error
+  std::optional<unsigned> hugeFunction; ///< instructions from which on a function is huge; else the compiler decides
   std::string dumpOptimized; ///< file for the IR after all IR passes; "-": standard output; empty: none
 };
 

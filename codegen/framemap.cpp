@@ -13,6 +13,7 @@
 #include "codegen/framemap.h"
 
 #include "codegen/deadlocals.h"
+#include "codegen/stackcheck.h"
 
 #include <llvm/CodeGen/MachineFrameInfo.h>
 #include <llvm/CodeGen/MachineFunctionPass.h>
@@ -24,6 +25,7 @@
 #include <llvm/IR/DataLayout.h>
 #include <llvm/IR/Function.h>
 #include <llvm/IR/Instructions.h>
+#include <llvm/Support/ErrorHandling.h>
 
 #include <map>
 
@@ -375,7 +377,18 @@ RegisterLiveness::Step RegisterLiveness::stepOf(const MachineBasicBlock &block) 
   return whole;
 }
 
+// The stub in front of a large function knew the frame by an estimate: more would overwrite what lies below the stack.
+void checkBound(const MachineFunction &f) {
+  uint64_t bound;
+  if (f.getFunction().getFnAttribute(boundAttr).getValueAsString().getAsInteger(10, bound))
+    return;
+  if (f.getFrameInfo().getStackSize() > bound)
+    report_fatal_error(Twine(f.getName()) + ": a stack frame of " + Twine(f.getFrameInfo().getStackSize()) + " bytes where " +
+                       Twine(bound) + " were expected");
+}
+
 bool RegisterLiveness::runOnMachineFunction(MachineFunction &f) {
+  checkBound(f);
   auto found = table.find(&f.getFunction());
   if (found == table.end() || !found->second.known)
     return false;

@@ -16,7 +16,9 @@
 
 #include <llvm/ADT/DenseMap.h>
 #include <llvm/ADT/SetVector.h>
+#include <llvm/ADT/SmallPtrSet.h>
 #include <llvm/Analysis/LoopInfo.h>
+#include <llvm/IR/CFG.h>
 #include <llvm/IR/Dominators.h>
 #include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/InlineAsm.h>
@@ -84,11 +86,13 @@ private:
   DenseSet<std::pair<Loop *, Value *>> keptInLoop;
   DenseMap<Value *, unsigned> accesses;
   SmallVector<ReturnInst *, 4> returns;
+  SmallPtrSet<BasicBlock *, 32> returning; // blocks from which a return can be reached; filled when first asked for
 
   Derived derivation(Value *address);
   Value *baseOfMerge(Value *merge);
   void keepAt(BasicBlock &block, Value *base, bool entry);
-  bool keepToReturns(Value *base);
+  bool keepToReturns(BasicBlock &block, Value *base);
+  bool reachesReturn(BasicBlock &block);
   void keepBefore(BasicBlock &block, BasicBlock::iterator place, Value *base);
   bool keepInLoop(BasicBlock &block, Value *base);
   void visitBlock(BasicBlock &block);
@@ -235,11 +239,26 @@ bool Bases::keepInLoop(BasicBlock &block, Value *base) {
   return true;
 }
 
+bool Bases::reachesReturn(BasicBlock &block) {
+  if (returning.empty()) {
+    SmallVector<BasicBlock *, 32> work;
+    for (ReturnInst *r : returns)
+      work.push_back(r->getParent());
+    while (!work.empty()) {
+      BasicBlock *b = work.pop_back_val();
+      if (returning.insert(b).second)
+        work.append(pred_begin(b), pred_end(b));
+    }
+  }
+  return returning.contains(&block);
+}
+
 // A base with many accesses in a huge function is kept up to where the function returns: uses without end of one value cost the
-// square of their number in register allocation. False: it is not such a base, or there are returns that it does not reach.
-bool Bases::keepToReturns(Value *base) {
+// square of their number in register allocation. False: it is not such a base, there are returns that it does not reach, or the
+// block leads to none (to a panic), where a use at the returns would keep nothing.
+bool Bases::keepToReturns(BasicBlock &block, Value *base) {
   constexpr unsigned many = 8;
-  if (!f.hasOptNone() || ++accesses[base] < many || returns.empty())
+  if (!f.hasOptNone() || ++accesses[base] < many || returns.empty() || !reachesReturn(block))
     return false;
   if (auto *definition = dyn_cast<Instruction>(base))
     if (!all_of(returns, [&](ReturnInst *r) { return dominators->dominates(definition, r); }))
@@ -338,7 +357,7 @@ void Bases::visitBlock(BasicBlock &block) {
         continue;
       }
       Derived d = derivation(use.get());
-      if (!d.variable || !isCollected(d.base) || keepInLoop(block, d.base) || !(d.outside || haveLoops) || keepToReturns(d.base))
+      if (!d.variable || !isCollected(d.base) || keepInLoop(block, d.base) || !(d.outside || haveLoops) || keepToReturns(block, d.base))
         continue;
       if (kept.insert(d.base))
         keepBefore(block, std::next(i.getIterator()), d.base);

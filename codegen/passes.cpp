@@ -137,8 +137,10 @@ constexpr unsigned hugeInit = 1000, hugeStraight = 4000, hugeLoops = 40000;
 
 constexpr unsigned hugeDepth = 32; // of loops in loops: passes look at an inner loop once for each that is around it
 
-bool isHuge(Function &f, FunctionAnalysisManager &fam) {
+bool isHuge(Function &f, FunctionAnalysisManager &fam, const Options &options) {
   unsigned n = f.getInstructionCount();
+  if (options.hugeFunction)
+    return n >= *options.hugeFunction;
   if (n <= hugeDepth)
     return false;
   SmallVector<std::pair<const BasicBlock *, const BasicBlock *>, 1> back;
@@ -152,9 +154,9 @@ bool isHuge(Function &f, FunctionAnalysisManager &fam) {
 }
 
 // LLVM's word for such functions, which code generation knows as well: it selects instructions one by one then.
-void markHuge(Module &module, FunctionAnalysisManager &fam) {
+void markHuge(Module &module, FunctionAnalysisManager &fam, const Options &options) {
   for (Function &f : module)
-    if (!f.isDeclaration() && isHuge(f, fam)) {
+    if (!f.isDeclaration() && isHuge(f, fam, options)) {
       fam.invalidate(f, SROAPass(SROAOptions::PreserveCFG).run(f, fam));
       f.addFnAttr(Attribute::NoInline);
       f.addFnAttr(Attribute::OptimizeNone);
@@ -226,7 +228,7 @@ void optimize(Module &module, TargetMachine &machine, const Options &options) {
     plain().run(module, mam);
     return;
   }
-  markHuge(module, fam);
+  markHuge(module, fam, options);
   {
     HiddenDescriptors hide(module);
     untilInlined().run(module, mam);

@@ -188,6 +188,7 @@ void Inserter::checkInStub(Function &f, uint64_t need) {
   body->setCallingConv(f.getCallingConv());
   body->setAttributes(f.getAttributes());
   body->addFnAttr(Attribute::NoInline);
+  body->addFnAttr(boundAttr, std::to_string(need));
   body->addFnAttr(nameAttr, f.hasFnAttribute(nameAttr) ? f.getFnAttribute(nameAttr).getValueAsString() : f.getName());
   body->setComdat(f.getComdat());
   body->splice(body->begin(), &f);

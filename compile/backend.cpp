@@ -191,6 +191,9 @@ private:
     options.stages = &in.stages;
     options.verify = in.options.debug.count("verify");
     options.passTimes = in.options.debug.count("passtimes");
+    if (auto it = in.options.debug.find("hugefunction"); it != in.options.debug.end())
+      if (unsigned n; !llvm::StringRef(it->second).getAsInteger(10, n))
+        options.hugeFunction = n;
     in.stages.enter("set up LLVM");
     std::string error;
     auto machine = codegen::createTargetMachine(in.target, options, error);

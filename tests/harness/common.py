@@ -35,7 +35,8 @@ class Context:
         return self._sdk
 
     def env(self, **more):
-        env = dict(os.environ, GOROOT=self.goroot, GOTOOLCHAIN="local", GOFLAGS="", GOWORK="off")
+        env = dict(os.environ, GOROOT=self.goroot, GOTOOLCHAIN="local", GOWORK="off",
+                   GOFLAGS=os.environ.get("GOLEM_GOFLAGS", ""))
         env["PATH"] = os.path.join(self.goroot, "bin") + os.pathsep + env["PATH"]
         env.update(more)
         return env
