@@ -22,8 +22,8 @@ std::string printMeta(const Meta &meta) {
     line("import", path);
   for (const std::string &name : meta.stringVars)
     line("stringvar", name);
-  for (const std::string &name : meta.otherVars)
-    line("othervar", name);
+  for (const auto &[name, type] : meta.otherVars)
+    line("othervar", name + " " + type);
   for (const std::string &name : meta.abi0)
     line("abi0", name);
   if (!meta.cgo.empty())
@@ -62,7 +62,7 @@ bool parseMeta(std::string_view text, Meta &meta, std::string &error) {
     else if (key == "abi0")
       meta.abi0.emplace_back(value);
     else if (key == "othervar")
-      meta.otherVars.emplace_back(value);
+      meta.otherVars.emplace_back(value.substr(0, value.find(' ')), value.substr(std::min(value.find(' '), value.size() - 1) + 1));
     else if (key == "cgo")
       meta.cgo = value;
   }

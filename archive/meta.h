@@ -14,7 +14,8 @@ struct Meta {
   unsigned inits = 0;                   ///< functions in its init task
   std::vector<std::string> imports;     ///< paths of direct imports (after import maps), sorted
   std::vector<std::string> stringVars;  ///< link names of string variables that -X may set
-  std::vector<std::string> otherVars;   ///< link names of the remaining package variables: -X refuses them
+  /// The remaining package variables, which -X refuses: link name and type.
+  std::vector<std::pair<std::string, std::string>> otherVars;
   std::vector<std::string> abi0;        ///< link names of Go functions that assembly can call, as NAME.abi0
   std::string task;                     ///< symbol of the init task; empty: the usual name
   std::string cgo;                      ///< cgo directives as JSON, in one line; empty: none

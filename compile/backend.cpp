@@ -64,8 +64,10 @@ private:
     input.embedPatterns = in.options.embedPatterns;
     input.embedFiles = in.options.embedFiles;
     input.renamed = [this](types::Object *object) { return in.importer.renamed(object); };
-    if (std::string error; !in.options.symAbis.empty() && !readSymAbis(in.options.symAbis, asmDefs, asmRefs, error))
-      return fatal(error);
+    if (std::string error; !in.options.symAbis.empty() && !readSymAbis(in.options.symAbis, asmDefs, asmRefs, error)) {
+      in.reporter.error(source::Pos(), "compile: " + error);
+      return false;
+    }
     input.isAssembly = [this](const std::string &name) { return asmDefs.count(name) != 0; };
     input.error = reportError();
     if (!girgen::generate(input, package, in.refs, &names))
@@ -112,9 +114,12 @@ private:
     for (const gir::Global &global : package.globals) {
       if (global.isExternal || global.readOnly || !global.object)
         continue;
-      bool isString = types::isString(global.type);
+      bool isString = types::unalias(global.type) == types::basicType(types::BasicKind::String);
       bool constant = global.init.kind == gir::StaticValue::ZeroValue || global.init.kind == gir::StaticValue::Constant;
-      (isString && constant ? output.meta.stringVars : output.meta.otherVars).push_back(global.linkName);
+      if (isString && constant)
+        output.meta.stringVars.push_back(global.linkName);
+      else
+        output.meta.otherVars.emplace_back(global.linkName, gir::linkString(global.type));
     }
   }
 

@@ -125,8 +125,8 @@ void updateCopy(const std::string &from, const std::string &to) {
   utimensat(AT_FDCWD, to.c_str(), times, 0);
 }
 
-/// Lays the overlay over src; gives all paths that differ from the SDK now.
-std::vector<std::string> layOver(const Config &config, const Sdk &sdk, const Stamp &before) {
+/// Lays the overlay over src; gives all paths that differ from the SDK now. commands: sources of commands were changed.
+std::vector<std::string> layOver(const Config &config, const Sdk &sdk, const Stamp &before, bool &commands) {
   const std::string &goroot = config.goroot;
   Changes changes = planOverlay(config.golib, sdk.root + "/src");
   std::set<std::string> paths;
@@ -136,6 +136,7 @@ std::vector<std::string> layOver(const Config &config, const Sdk &sdk, const Sta
     if (paths.count(file))
       continue;
     std::string original = sdk.root + "/src/" + file, ours = goroot + "/src/" + file;
+    commands |= file.starts_with("cmd/");
     if (exists(original))
       updateFile(ours, mustRead(original));
     else
@@ -144,8 +145,8 @@ std::vector<std::string> layOver(const Config &config, const Sdk &sdk, const Sta
   for (auto &[file, change] : changes) {
     if (change.drop)
       removeFile(goroot + "/src/" + file);
-    else
-      updateFile(goroot + "/src/" + file, change.contents);
+    else if (updateFile(goroot + "/src/" + file, change.contents))
+      commands |= file.starts_with("cmd/");
   }
   return {paths.begin(), paths.end()};
 }
@@ -180,12 +181,13 @@ void assembleGoroot(const Config &config, const Sdk &sdk) {
       updateFile(goroot + "/go.env", goEnv(sdk));
     }
     removeFile(goroot + "/golem.stamp");
-    std::vector<std::string> paths = layOver(config, sdk, stamp);
+    bool commands = anew;
+    std::vector<std::string> paths = layOver(config, sdk, stamp, commands);
     updateCopy(config.compile, goroot + "/" + toolFolder + "/compile");
     updateCopy(config.link, goroot + "/" + toolFolder + "/link");
     for (const std::string &object : config.runtimes) // the go command takes the one whose name fits the target
       updateCopy(object, goroot + "/src/runtime" + object.substr(object.rfind('/')));
-    if (anew)
+    if (commands)
       buildTools(config);
     std::string text = wantSdk + "\n" + wantOverlay + "\n";
     for (const std::string &path : paths)

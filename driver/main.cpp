@@ -24,7 +24,7 @@ The commands are the go command's: build, run, test, vet, mod, list, env ... (go
 
 int main(int argc, char **argv) {
   std::string command = argc > 1 ? argv[1] : "help";
-  if (command == "help" && argc <= 2) {
+  if (command == "--help" || command == "-help" || command == "-h" || (command == "help" && argc <= 2)) {
     std::fputs(usage, stdout);
     return 0;
   }

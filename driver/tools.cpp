@@ -1,6 +1,7 @@
 // See tools.h.
 //
-// Only a new GOROOT gets new programs: a later change of compiler or runtime leaves them as they are, they do the same.
+// A GOROOT gets them when it is new, and when their own sources change. A later change of compiler or runtime leaves them as
+// they are: they do the same.
 #include "driver/tools.h"
 
 #include "driver/config.h"

@@ -703,7 +703,7 @@ void Reader::function(gir::Function &f) {
     f.sig = f.object->signature();
   uint64_t flags = num();
   f.isClosure = flags & 1, f.isWrapper = flags & 2, f.noSplit = flags & 4, f.noInline = flags & 8, f.hasRecover = flags & 16;
-  f.isGoBody = flags & 32;
+  f.isHidden = flags & 32;
   f.pos = pos();
   f.endPos = pos();
   f.captures.resize(count());

@@ -603,7 +603,7 @@ void Writer::function(const gir::Function &f) {
     var(f.sig->recv());
   signature(f.sig);
   num(uint64_t(f.isClosure) | uint64_t(f.isWrapper) << 1 | uint64_t(f.noSplit) << 2 | uint64_t(f.noInline) << 3 |
-      uint64_t(f.hasRecover) << 4 | uint64_t(f.isGoBody) << 5);
+      uint64_t(f.hasRecover) << 4 | uint64_t(f.isHidden) << 5);
   pos(f.pos);
   pos(f.endPos);
   num(f.captures.size());

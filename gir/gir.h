@@ -163,7 +163,7 @@ struct Function {
   source::Pos pos, endPos;
   bool isClosure = false;
   bool isWrapper = false;                ///< calls in its caller's name; hidden in tracebacks
-  bool isGoBody = false;                 ///< made for a go statement; hidden in tracebacks
+  bool isHidden = false;                 ///< hidden in tracebacks, but called in its own name
   bool noSplit = false, noInline = false, hasRecover = false;
   bool isImported = false;               ///< the code is in another package's object; the body is here to be inlined
   bool isDead = false;                   ///< a literal that nothing refers to any more: no code is made

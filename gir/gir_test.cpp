@@ -41,6 +41,14 @@ TEST(LinkName, Functions) {
   EXPECT_EQ(symbolName(f), "main.F");
   f.typeArgs = {intType(), t};
   EXPECT_EQ(symbolName(f), "main.F[int,main.T]");
+  f.linkName = "a.b/c%2ed.F.func1.2";
+  EXPECT_EQ(symbolName(f), "a.b/c%2ed.F[int,main.T].func1.2");
+  f.linkName = "main.R-range1";
+  EXPECT_EQ(symbolName(f), "main.R[int,main.T]-range1");
+  f.linkName = "main.T.M.func1";
+  EXPECT_EQ(symbolName(f), "main.T[int,main.T].M.func1");
+  f.linkName = "a.b/main.(*T).M.func1-range2";
+  EXPECT_EQ(symbolName(f), "a.b/main.(*T[int,main.T]).M.func1-range2");
   FuncRef w;
   w.kind = FuncRef::Promoted;
   w.sig = sig;

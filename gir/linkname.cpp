@@ -253,6 +253,15 @@ std::string reflectString(Type *t) {
 
 bool isShared(const FuncRef &f) { return f.kind != FuncRef::Plain || !f.typeArgs.empty(); }
 
+// Where the type arguments belong in path.F, path.T.M, path.(*T).M and the names of literals in them: behind F or T.
+static size_t genericEnd(std::string_view name) {
+  size_t path = name.rfind('/');
+  size_t first = name.find('.', path == std::string_view::npos ? 0 : path);
+  if (first == std::string_view::npos)
+    return name.size();
+  return std::min(name.find_first_of(".-)", first + 1), name.size());
+}
+
 std::string symbolName(const FuncRef &f) {
   if (f.kind == FuncRef::Plain) {
     std::string name(f.linkName);
@@ -265,17 +274,7 @@ std::string symbolName(const FuncRef &f) {
       appendLinkString(args, f.typeArgs[i]);
     }
     args += ']';
-    // The arguments belong behind the receiver's type name, unless this is a literal in the method.
-    if (f.object != nullptr && f.sig != nullptr && f.sig->recv() != nullptr) {
-      size_t at = name.rfind('.');
-      if (at != std::string::npos && at > 0) {
-        if (name[at - 1] == ')')
-          at--;
-        name.insert(at, args);
-        return name;
-      }
-    }
-    return name + args;
+    return name.insert(genericEnd(name), args);
   }
   std::string name;
   Type *r = unalias(f.recv);

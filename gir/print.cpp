@@ -162,8 +162,8 @@ void print(std::string &out, const Function &f) {
     out += " closure";
   if (f.isWrapper)
     out += " wrapper";
-  if (f.isGoBody)
-    out += " gobody";
+  if (f.isHidden)
+    out += " hidden";
   if (f.noSplit)
     out += " nosplit";
   if (f.noInline)

@@ -67,7 +67,7 @@ Operand FuncGen::thunk(CallExpr *c, bool isGo, Deferred &call) {
   // Tracebacks hide the function, but not as the caller of panic: gc shows it there. It runs nothing that could recover.
   bool panics = id != nullptr && *id == types::BuiltinId::Panic;
   t.isWrapper = !isGo && !recovers && !panics;
-  t.isGoBody = isGo && !panics;
+  t.isHidden = isGo && !panics;
   std::vector<Operand> captures, inner;
   for (Operand &v : vals) {
     if (v.kind != Operand::Local) {

@@ -210,7 +210,9 @@ Place FuncGen::followPath(Place p, const std::vector<int> &path, size_t n) {
 
 Place FuncGen::selectorPlace(SelectorExpr *s) {
   const auto &path = s->selection->index();
-  return followPath(place(s->x), path, path.size());
+  Place x = place(s->x);
+  b.pos = s->pos; // a nil pointer is told of where the dot stands
+  return followPath(x, path, path.size());
 }
 
 Operand FuncGen::mapKey(Expr *e, types::Map *m) {
@@ -294,6 +296,7 @@ Place FuncGen::place(Expr *e) {
     auto *o = static_cast<Operation *>(e);
     if (o->op == Operator::Mul && o->y == nullptr) {
       Operand p = expr(o->x);
+      b.pos = o->pos;
       return Place{true, p, typeOf(e), false};
     }
     break;

@@ -355,6 +355,7 @@ void PackageGen::functions() {
         fn.typeParams.push_back(p);
       if (fd->pragma != nullptr) {
         fn.noSplit = fd->pragma->has(PragmaNosplit);
+        fn.isHidden = fd->pragma->has(PragmaHidden);
         fn.noInline = fd->pragma->has(PragmaNoinline) || fd->pragma->has(PragmaUintptrEscapes) ||
                       fd->pragma->has(PragmaUintptrKeepAlive) || fd->pragma->has(PragmaSystemstack) ||
                       fd->pragma->has(PragmaCgoUnsafeArgs);

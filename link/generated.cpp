@@ -14,6 +14,7 @@
 #include <cstring>
 #include <elf.h>
 #include <map>
+#include <unordered_map>
 #include <unordered_set>
 
 namespace golem::link {
@@ -36,7 +37,8 @@ void appendVarintString(std::string &out, std::string_view s) {
 
 /// -X names by link name: the package path may stand as the user wrote it or escaped as in symbols.
 std::map<std::string, std::string> stringValues(const Options &options, const Program &program) {
-  std::unordered_set<std::string_view> strings, others;
+  std::unordered_set<std::string_view> strings;
+  std::unordered_map<std::string_view, std::string_view> others; // their types
   for (const Package &p : program.packages) {
     strings.insert(p.meta.stringVars.begin(), p.meta.stringVars.end());
     others.insert(p.meta.otherVars.begin(), p.meta.otherVars.end());
@@ -53,8 +55,8 @@ std::map<std::string, std::string> stringValues(const Options &options, const Pr
       escaped += escape ? "%" + llvm::toHex(llvm::StringRef(name).substr(i, 1), true) : name.substr(i, 1);
     }
     for (const std::string &link : {name, escaped}) {
-      if (others.count(link)) {
-        wrong += (wrong.empty() ? "" : "\nlink: ") + name + ": cannot set with -X: not a var of type string";
+      if (auto other = others.find(link); other != others.end()) {
+        wrong += name + ": cannot set with -X: not a var of type string (type:" + std::string(other->second) + ")\n";
         break;
       }
       if (strings.count(link)) {
@@ -63,8 +65,10 @@ std::map<std::string, std::string> stringValues(const Options &options, const Pr
       }
     }
   }
-  if (!wrong.empty())
-    fail(wrong);
+  if (!wrong.empty()) {
+    std::fputs(wrong.c_str(), stderr);
+    std::exit(2);
+  }
   return values;
 }
 

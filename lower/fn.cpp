@@ -171,7 +171,7 @@ void Fn::run() {
   // Elsewhere the pragma would only risk the stack: nobody knows how deep such functions go.
   if (f.noSplit && m.in.std)
     fn->addFnAttr("golem-nosplit");
-  if (f.isWrapper || f.isGoBody)
+  if (f.isWrapper || f.isHidden)
     fn->addFnAttr("golem-wrapper");
   if (f.isInit && !f.object)
     fn->addFnAttr("golem-once");

@@ -96,6 +96,7 @@ uint32_t flagsOf(std::string_view verb) {
       {"go:uintptrkeepalive", PragmaUintptrKeepAlive},
       {"go:uintptrescapes", PragmaUintptrEscapes | PragmaUintptrKeepAlive},
       {"go:registerparams", PragmaRegisterParams},
+      {"go:golem_hidden", PragmaHidden},
   };
   for (const Entry& e : table)
     if (e.verb == verb)

@@ -26,13 +26,14 @@ enum PragmaFlag : uint32_t {
   PragmaYeswritebarrierrec = 1 << 12,
   PragmaRegisterParams = 1 << 13,
   PragmaGoBuild = 1 << 14,
+  PragmaHidden = 1 << 15,             // not told of in tracebacks and by runtime.Callers (golib and its edits)
 };
 
 // Flags that may stand before a function; the others are misplaced there.
 inline constexpr uint32_t funcPragmas =
     PragmaNointerface | PragmaNoescape | PragmaNorace | PragmaNosplit | PragmaNoinline | PragmaNoCheckPtr |
     PragmaRegisterParams | PragmaCgoUnsafeArgs | PragmaUintptrKeepAlive | PragmaUintptrEscapes | PragmaSystemstack |
-    PragmaNowritebarrier | PragmaNowritebarrierrec | PragmaYeswritebarrierrec;
+    PragmaNowritebarrier | PragmaNowritebarrierrec | PragmaYeswritebarrierrec | PragmaHidden;
 
 struct PragmaPos {
   uint32_t flags = 0;

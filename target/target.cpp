@@ -19,6 +19,8 @@ static constexpr Target targets[] = {
      "+reserve-x18,+outline-atomics", "GOARM64=v8.0", 8, 183, 257, 0x10000, 8, 8, 8, 8, 20, 18, {}, {}, {}, "+sve", false, false, false, {}},
 };
 
+std::span<const Target> allTargets() { return targets; }
+
 const Target *findTarget(std::string_view goos, std::string_view goarch) {
   for (const Target &t : targets)
     if (t.goos == goos && t.goarch == goarch)

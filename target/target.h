@@ -1,6 +1,7 @@
 // What differs between targets: one row of the table per GOOS/GOARCH pair that Golem can make code for.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -39,6 +40,9 @@ struct Target {
   /// They take a vector whose first element counts. Empty: llvm.fptosi.sat says it.
   std::string_view floatToInt[2][2];
 };
+
+/// All targets.
+std::span<const Target> allTargets();
 
 /// Null when Golem has no such target.
 const Target *findTarget(std::string_view goos, std::string_view goarch);

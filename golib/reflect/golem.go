@@ -46,6 +46,8 @@ func frameFromRegs(t *funcType, frame unsafe.Pointer, regs *callRegs)
 func resultsToRegs(t *funcType, frame unsafe.Pointer, off uintptr, regs *callRegs)
 
 // runMakeFunc is called by makeFuncStub.
+//
+//go:golem_hidden
 func runMakeFunc(ctxt *makeFuncImpl, regs *callRegs) {
 	frameType, _, abid := funcLayout(ctxt.ftyp, nil)
 	frame := unsafe_New(frameType)
@@ -57,6 +59,8 @@ func runMakeFunc(ctxt *makeFuncImpl, regs *callRegs) {
 }
 
 // runMethodValue is called by methodValueCall.
+//
+//go:golem_hidden
 func runMethodValue(ctxt *methodValue, regs *callRegs) {
 	_, t, _ := methodReceiver("call", ctxt.rcvr, ctxt.method)
 	frameType, _, abid := funcLayout(t, nil)

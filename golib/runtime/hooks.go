@@ -115,6 +115,7 @@ func callFrame(t *abi.FuncType, fn, frame unsafe.Pointer, retOffset uintptr, rcv
 // reflectcall finds the func type where Golem's part of reflect put it: in the frame type's Equal.
 //
 //go:linkname reflectcall
+//go:golem_hidden
 func reflectcall(frameType *_type, fn, frame unsafe.Pointer, frameSize, retOffset, fullSize uint32, regs unsafe.Pointer) {
 	t := *(**abi.FuncType)(unsafe.Pointer(&frameType.Equal))
 	callFrame(t, fn, frame, uintptr(retOffset), frameType.Hash != 0)

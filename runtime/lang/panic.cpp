@@ -92,8 +92,17 @@ void runGoexit(G *g) {
 
 void text(const char *s) { writeError(s, strlen(s)); }
 
+} // namespace
+
+void noteRepanics(Panic *newest) {
+  for (Panic *p = newest; p && p->link; p = p->link) {
+    GoEface a = p->arg, b = p->link->arg;
+    if (a.type == b.type && a.data == b.data && !p->link->goexit)
+      p->link->repanicked = true;
+  }
+}
+
 void printPanics(Panic *p, G *g) {
-  // Oldest first.
   Panic *chain[64];
   int n = 0;
   for (; p && n < 64; p = p->link)
@@ -116,16 +125,6 @@ void printPanics(Panic *p, G *g) {
   }
 }
 
-const char *signalName(u32 sig) {
-  switch (sig) {
-  case 11: return "SIGSEGV: segmentation violation";
-  case 7: return "SIGBUS: bus error";
-  case 8: return "SIGFPE: floating-point exception";
-  }
-  return "?";
-}
-
-} // namespace
 
 extern "C" [[noreturn]] RT_NOINLINE RT_SWIFT void goPanic(Type *t, void *data, RT_SELF) asm("runtime.panicCore");
 RT_SWIFT void goPanic(Type *t, void *data, RT_SELF) {
@@ -147,25 +146,16 @@ RT_SWIFT void goPanic(Type *t, void *data, RT_SELF) {
   runDefers(g, &p);
 
   // Nobody recovered. Error and String methods run before anything is printed.
-  for (Panic *q = &p; q; q = q->link) {
-    if (q->link && q->link->arg.type == q->arg.type && q->link->arg.data == q->arg.data && !q->link->goexit) {
-      q->link->repanicked = true;
-      continue;
-    }
-    if (!q->goexit)
+  noteRepanics(&p);
+  for (Panic *q = &p; q; q = q->link)
+    if (!q->goexit && !(q->link && q->link->repanicked))
       goPreprintpanic(&q->arg, g);
-  }
   currentM()->locks++;
   dieBegin();
   addSeq(&sched.runningPanicDefers, ~0u);
   flushPrintForDeath();
   printPanics(&p, g);
   onSystemStack([&] {
-    if (g->sigNum) {
-      Out o;
-      o.text("[signal ").text(signalName(g->sigNum)).text(" code=").hex(g->sigCode).text(" addr=").hex(g->sigAddr);
-      o.text(" pc=").hex(g->sigPc).text("]\n");
-    }
     dieTraced(g, pc, fp, false, false);
   });
   __builtin_unreachable();

@@ -31,6 +31,11 @@ struct Panic {
 };
 static_assert(offsetof(Panic, fp) == 8);
 
+// Marks the panics whose value the next newer one has as well: one line stands for both.
+void noteRepanics(Panic *newest);
+// "panic: " lines for all panics under way, the oldest first, each but the first indented.
+void printPanics(Panic *newest, G *g);
+
 extern "C" RT_SWIFT void goPanicDeferNil(RT_SELF) asm("runtime.panicDeferNil");
 
 } // namespace golem::runtime

@@ -1,4 +1,5 @@
 // Allocation: the fast path takes the next free slot of the P's span of the class; the slow paths run on the system stack.
+#include "runtime/base/print.h"
 #include "runtime/gc/gc.h"
 #include "runtime/mem/heap.h"
 #include "runtime/sched/sched.h"
@@ -102,6 +103,17 @@ void countSpan(Span *s) {
   s->countWhenCached = s->allocCount;
 }
 
+// The system gives no more. As with gc the message tells of a block in steps by which its heap grows.
+[[noreturn]] void outOfMemory(uptr pages) {
+  constexpr uptr step = uptr(4) << 20;
+  {
+    Out o;
+    o.text("runtime: out of memory: cannot allocate ").num(alignUp(pages * pageBytes, step));
+    o.text("-byte block (").num(heap.used).text(" in use)\n");
+  }
+  fatalError("out of memory");
+}
+
 // Puts a span with a free slot in the cache. On the system stack.
 void refill(SpanCache *c, u32 spanClass) {
   Span *old = c->spans[spanClass];
@@ -116,7 +128,7 @@ void refill(SpanCache *c, u32 spanClass) {
   if (!s) {
     s = allocPages(classPages[spanClass >> 1]);
     if (!s)
-      fatalError("runtime: out of memory");
+      outOfMemory(classPages[spanClass >> 1]);
     setUpSpan(s, spanClass);
   }
   s->next = nullptr;
@@ -175,7 +187,7 @@ RT_NOINLINE void *allocLarge(uptr size, Type *t, bool zero, G *g) {
   onSystemStack([&] {
     s = allocPages(npages);
     if (!s)
-      fatalError("runtime: out of memory");
+      outOfMemory(npages);
     s->spanClass = u8(noscan);
     s->elemSize = npages * pageBytes;
     s->nelems = 1;

@@ -38,11 +38,14 @@ void futexWait(u32 *p, u32 value, i64 ns);
 void futexWake(u32 *p, u32 count);
 
 // ---- threads
-bool startThread(M *m);                       // runs threadMain(m) on m's system stack with m as thread pointer
+// Runs threadMain(m) on m's system stack with m as thread pointer. 0, or the system's error number.
+int startThread(M *m);
+inline constexpr int errorAgain = 11; // of startThread: a limit is reached
 u32 threadId();
 void setThreadPointer(void *p);
 void signalThread(M *m, int sig);
 void raise(int sig);
+const char *signalText(int sig); // "SIGSEGV: segmentation violation"; of those that end programs with a traceback
 void startCpuTimer(M *m, u32 hz);             // sends m's thread SIGPROF hz times a second of its CPU time
 void stopCpuTimer(M *m);
 [[noreturn]] void exitThread(M *m); // the kernel clears m->tid when the stack is free

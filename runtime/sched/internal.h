@@ -92,6 +92,7 @@ extern M firstM;
 void parkUncounted(G *g, bool (*unlock)(G *, void *), void *arg, Wait why); // park without the block profile
 void wakeP();
 void startM(P *p, bool spinning);
+void startThread(M *m); // ends the program when the system refuses
 void acquireP(M *m, P *p);
 P *releaseP(M *m);
 void putIdleP(P *p);   // sched.lock held

@@ -4,6 +4,7 @@
 // goroutine wakes a thread only if none spins, and the last spinning thread that finds work wakes another.
 // The order "make work visible, then look at spinning" here and "stop spinning, then look at all queues" there
 // closes the gap between the two.
+#include "runtime/base/print.h"
 #include "runtime/gc/gc.h"
 #include "runtime/sched/bubble.h"
 #include "runtime/trace/exectrace.h"
@@ -268,12 +269,20 @@ void mstart() {
   golem_onceonstack([](void *) { schedule(); }, nullptr);
 }
 
-namespace {
-
 void startThread(M *m) {
-  if (!os::startThread(m))
-    fatalError("runtime: failed to create new OS thread");
+  int error = os::startThread(m);
+  if (error == 0)
+    return;
+  {
+    Out o;
+    o.text("runtime: failed to create new OS thread (have ").num(sched.mCount).text(" already; errno=").num(u64(error)).text(")\n");
+    if (error == os::errorAgain)
+      o.text("runtime: may need to increase max user processes (ulimit -u)\n");
+  }
+  fatalError("newosproc");
 }
+
+namespace {
 
 // A new thread takes after the one that makes it. One that a goroutine is locked to may have been changed (namespaces, current
 // folder, credentials), so a thread that runs no goroutines makes it then, as upstream's template thread.
@@ -310,12 +319,20 @@ void needCloner() {
     onSystemStack([] { startSystemThread(clonerMain); });
 }
 
+[[noreturn]] void tooManyThreads() {
+  {
+    Out o;
+    o.text("runtime: program exceeds ").num(u64(sched.maxMs)).text("-thread limit\n");
+  }
+  fatalError("thread exhaustion");
+}
+
 void startThreadFor(P *p, bool spinning) {
   M *m = newM();
   m->nextP = p;
   m->spinning = spinning;
   if (sched.mCount > sched.maxMs)
-    fatalError("thread exhaustion");
+    tooManyThreads();
   if (!currentM()->lockedG || !cloner.exists) {
     startThread(m);
     return;

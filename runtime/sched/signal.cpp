@@ -93,7 +93,9 @@ void doOwnShare(M *m) {
   os::exit(2);
 }
 
-const char *nameOf(int sig) {
+} // namespace
+
+const char *os::signalText(int sig) {
   switch (sig) {
   case SigQuit: return "SIGQUIT: quit";
   case SigIll: return "SIGILL: illegal instruction";
@@ -108,6 +110,8 @@ const char *nameOf(int sig) {
   return "signal";
 }
 
+namespace {
+
 Seg *segOf(G *g, uptr sp) {
   for (Seg *s = g ? g->seg : nullptr; s; s = s->prev)
     if (sp >= s->lo && sp < s->hi)
@@ -115,26 +119,39 @@ Seg *segOf(G *g, uptr sp) {
   return nullptr;
 }
 
-// A signal that ends the program with a dump.
+// The instruction that the processor refused, as far as its page goes.
+void instructionBytes(Out &o, uptr pc) {
+  constexpr uptr page = 4096, most = 16;
+  o.text("instruction bytes:");
+  for (uptr i = 0; i < minOf(most, page - pc % page); i++)
+    o.put(' ').hex(reinterpret_cast<u8 *>(pc)[i]);
+  o.put('\n');
+}
+
+// A signal that ends the program with a dump: a fault of the runtime, or what another process sent.
 [[noreturn]] void dump(int sig, SigInfo *info, Context *c, M *m) {
   if (os::secure) {
-    Out().text(nameOf(sig)).put('\n');
+    Out().text(os::signalText(sig)).put('\n');
     os::exit(2);
   }
   dieBegin();
   G *g = m->cur;
   bool onG = segOf(g, c->sp());
-  bool fault = sig == SigSegv || sig == SigBus || sig == SigFpe;
+  bool address = sig == SigSegv || sig == SigBus, fault = (address || sig == SigFpe) && info->code > 0;
   {
     Out o;
     if (fault) {
-      o.text("fatal error: unexpected signal during runtime execution\n[signal ").text(nameOf(sig));
+      o.text("fatal error: unexpected signal during runtime execution\n[signal ").text(os::signalText(sig));
       o.text(" code=").hex(u64(u32(info->code))).text(" addr=").hex(info->addr).text(" pc=").hex(c->pc()).text("]\n");
     } else {
-      o.text(nameOf(sig)).text("\nPC=").hex(c->pc()).text(" m=").num(m->id).text(" sigcode=").snum(info->code);
+      o.text(os::signalText(sig)).text("\nPC=").hex(c->pc()).text(" m=").num(m->id).text(" sigcode=").snum(info->code);
+      if (address)
+        o.text(" addr=").hex(info->addr);
       o.put('\n');
+      if (sig == SigIll || sig == SigFpe)
+        instructionBytes(o, c->pc());
     }
-    if (tracebackSystem || (fault && !findFunc(c->pc()))) 
+    if (fault && (tracebackSystem || !findFunc(c->pc())))
       c->print(o);
   }
   uptr pc = c->pc(), fp = c->fp();
@@ -143,7 +160,15 @@ Seg *segOf(G *g, uptr sp) {
     whereIs(g, &pc, &fp, &exact);
   if (!fault)
     tracebackLevel = tracebackLevel ? 2 : 0;
-  dieTraced(g, pc, fp, exact, !fault);
+  if (g)
+    g->sigNum = 0; // told above
+  auto registers = [](Out &o, void *context) {
+    o.put('\n');
+    static_cast<Context *>(context)->print(o);
+  };
+  if (fault)
+    dieTraced(g, pc, fp, exact, false);
+  dieTraced(g, pc, fp, exact, true, registers, c);
 }
 
 bool faultBecomesPanic(int sig, SigInfo *info, Context *c, M *m) {

@@ -275,8 +275,7 @@ void startSystemThread(void (*main)(void *)) {
   sched.nSystemMs++;
   sched.lock.unlock();
   m->systemMain = main;
-  if (!os::startThread(m))
-    fatalError("runtime: failed to create new OS thread");
+  startThread(m);
 }
 
 void startSysmon() {

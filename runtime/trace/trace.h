@@ -97,8 +97,10 @@ void tracebackOthers(Out &o, G *except, struct Bubble *only = nullptr); // all o
 
 // Before the message that ends the program is printed; waits while another thread prints its own.
 void dieBegin();
-// Ends the program after a message has been printed: traceback per GOTRACEBACK, exit code 2.
-[[noreturn]] void dieTraced(G *g, uptr pc, uptr fp, bool exact, bool showSystem);
+// Ends the program after a message has been printed: the signal that g's panic stands for, traceback per GOTRACEBACK,
+// what `last` prints, exit code 2.
+[[noreturn]] void dieTraced(G *g, uptr pc, uptr fp, bool exact, bool showSystem, void (*last)(Out &, void *) = nullptr,
+                            void *lastArgument = nullptr);
 
 extern i32 tracebackLevel;   // 0 none, 1 this goroutine, 2 all
 extern bool tracebackSystem, tracebackCrash;

@@ -337,9 +337,13 @@ void dieBegin() {
   crashing = true;
 }
 
-void dieTraced(G *g, uptr pc, uptr fp, bool exact, bool showSystem) {
+void dieTraced(G *g, uptr pc, uptr fp, bool exact, bool showSystem, void (*last)(Out &, void *), void *lastArgument) {
   {
     Out o;
+    if (g && g->sigNum) {
+      o.text("[signal ").text(os::signalText(int(g->sigNum))).text(" code=").hex(g->sigCode).text(" addr=").hex(g->sigAddr);
+      o.text(" pc=").hex(g->sigPc).text("]\n");
+    }
     if (tracebackLevel > 0) {
       if (g && !g->isSystemStack) {
         o.put('\n');
@@ -352,6 +356,8 @@ void dieTraced(G *g, uptr pc, uptr fp, bool exact, bool showSystem) {
         tracebackOthers(o, g);
       else if (g->deadBubble)
         tracebackOthers(o, g, g->deadBubble);
+      if (last)
+        last(o, lastArgument);
     }
   }
   dieLock.unlock();
@@ -367,14 +373,23 @@ void flushPrintForDeath();
 
 namespace {
 
-// kind: "fatal error: " text, then tracebacks. g: whose.
+// What follows a line's end is indented.
+void fatalMessage(const char *text, uptr n) {
+  Out o;
+  o.text("fatal error: ");
+  for (uptr i = 0; i < n; i++) {
+    o.put(text[i]);
+    if (text[i] == '\n')
+      o.put('\t');
+  }
+  o.put('\n');
+}
+
+// "fatal error: " text, then tracebacks. g: whose.
 [[noreturn]] void die(G *g, const char *text, uptr n, uptr pc, uptr fp, bool exact, bool all) {
   dieBegin();
   flushPrintForDeath();
-  {
-    Out o;
-    o.text("fatal error: ").text(text, n).put('\n');
-  }
+  fatalMessage(text, n);
   dieTraced(g, pc, fp, exact, all);
 }
 
@@ -414,7 +429,18 @@ extern "C" [[noreturn]] RT_SWIFT void goFatal(const char *s, iptr n, RT_SELF) as
 RT_SWIFT void goFatal(const char *s, iptr n, RT_SELF) {
   uptr pc = uptr(__builtin_return_address(0));
   uptr fp = *static_cast<uptr *>(__builtin_frame_address(0));
-  onSystemStack([&] { die(g, s, uptr(n), pc, fp, false, false); });
+  currentM()->locks++;
+  dieBegin();
+  flushPrintForDeath();
+  if (g->panics) { // what the program was about to end for is told first
+    noteRepanics(g->panics);
+    printPanics(g->panics, g);
+    writeError("\t", 1);
+  }
+  onSystemStack([&] {
+    fatalMessage(s, uptr(n));
+    dieTraced(g, pc, fp, false, false);
+  });
   __builtin_unreachable();
 }
 

@@ -100,4 +100,20 @@ def run(context, count):
         expect("golem: type error", golem + ["run", file("n.go", "package main\nfunc main() { x := 1 }\n")], 1, r"n\.go:2:15: declared and not used: x")
         expect("golem: no SDK", ["env", "GOLEM_SDK=" + folder] + golem + ["version"], 1, r"golem: GOLEM_SDK is not a Go SDK: ")
         expect("go: no main", go + [file("k.go", "package main\n")], 1, r"function main is undeclared in the main package")
+        hello = file("hello.go", "package main\nvar n int\nfunc main() { println(n) }\n")
+        for what, change in (("windows/amd64", ["env", "GOOS=windows"]), ("cgo \\(CGO_ENABLED=1\\)", ["env", "CGO_ENABLED=1"])):
+            expect("go: no " + change[1], change + go + [hello], 1, rf"\Ago: not yet supported: {what}\n\Z")
+        for flag in ("-race", "-msan", "-asan", "-buildmode=pie", "-buildmode=c-shared", "-buildmode=plugin", "-linkshared"):
+            expect("go: no " + flag, go + [flag, hello], 1, rf"\Ago: not yet supported: {flag}\n\Z")
+        expect("go: no such target", ["env", "GOOS=none"] + go + [hello], 2, r"\Ago: unsupported GOOS/GOARCH pair none/\w+\n\Z")
+        expect("go: targets", [context.go, "tool", "dist", "list"], 0, r"\Alinux/amd64\nlinux/arm64\n\Z")
+        expect("go: foreign GOROOT", ["env", "GOROOT=" + folder, context.go, "env", "GOROOT"], 0, r"\A(?!.*" + folder + ").*goroot\n")
+        expect("go: -X of a number", go + ["-ldflags=-X main.n=1", hello], 1,
+               r"main\.n: cannot set with -X: not a var of type string \(type:int\)")
+        subprocess.run(go + [hello], check=True)
+        expect("go: version -m", [context.go, "version", "-m", os.path.join(folder, "prog")], 0, r"\tbuild\tgolem=[0-9.]+\n")
+        os.symlink(os.path.join(ROOT, "golem"), os.path.join(folder, "link"))
+        expect("golem: symbolic link", ["env", "GOLEM_BUILD=" + context.build, os.path.join(folder, "link"), "--help"], 0, r"usage: golem ")
+        expect("bad symabis", c + ["-symabis", file("bad.abi", "xyz f ABI0\n"), good], 2, r'compile: .*bad\.abi:1: invalid symabi type "xyz"\n', out)
+        expect("no symabis", c + ["-symabis", os.path.join(folder, "none"), good], 2, r"compile: -symabis: open .*none: no such file", out)
         expect("go: full disk", [context.go, "build", "-o", "/dev/full", file("l.go", "package main\nfunc main() {}\n")], 1, r".")

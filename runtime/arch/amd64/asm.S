@@ -40,6 +40,7 @@ FN(_golem_start)
   andq $-16, %rsp
   call golem_rtstart
   ud2
+  .skip 64 - (. - _golem_start) // debuggers step copies of instructions here
 
 // golem_systemstack(fn, arg)
 FN(golem_systemstack)

@@ -65,6 +65,7 @@ FN(_golem_start)
   mov x0, sp
   bl golem_rtstart
   brk #1
+  .skip 64 - (. - _golem_start) // debuggers step copies of instructions here
 
 // golem_systemstack(fn, arg)
 FN(golem_systemstack)

@@ -307,12 +307,12 @@ void futexWake(u32 *p, u32 count) { sys(SysFutex, p, 129, count, 0, 0, 0); }
 extern "C" iptr golem_clone(uptr flags, uptr stack, M *m, void (*fn)(M *));
 extern "C" void golem_threadmain(M *m);
 
-bool startThread(M *m) {
+int startThread(M *m) {
   // VM FS FILES SIGHAND SYSVSEM THREAD SETTLS
   SigSet old = blockSignals();
   iptr r = golem_clone(0x100 | 0x200 | 0x400 | 0x800 | 0x40000 | 0x10000 | 0x80000, m->sysSp, m, golem_threadmain);
   restoreSignals(old);
-  return r > 0;
+  return r > 0 ? 0 : int(-r);
 }
 u32 threadId() { return u32(sys(SysGettid)); }
 void setThreadPointer(void *p) { setThreadPointerHere(p); }

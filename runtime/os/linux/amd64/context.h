@@ -5,7 +5,7 @@
 namespace golem::runtime::os {
 
 struct Context {
-  enum Reg { R8, R9, R10, R11, R12, R13, R14, R15, Rdi, Rsi, Rbp, Rbx, Rdx, Rax, Rcx, Rsp, Rip, Eflags, NumRegs = 23 };
+  enum Reg { R8, R9, R10, R11, R12, R13, R14, R15, Rdi, Rsi, Rbp, Rbx, Rdx, Rax, Rcx, Rsp, Rip, Eflags, Segments, NumRegs = 23 };
   u64 flags, link, stack[3];
   uptr regs[NumRegs];
   uptr floatState; // address of the FXSAVE area
@@ -37,12 +37,17 @@ struct Context {
       each(floatState + 160, floatState + 416);
   }
 
+  // A line for each register, in gc's order.
   void print(Out &o) const {
-    const char *names[] = {"r8 ", "r9 ", "r10", "r11", "r12", "r13", "r14", "r15", "rdi", "rsi", "rbp", "rbx", "rdx",
-                           "rax", "rcx", "rsp", "rip"};
-    for (int i = 0; i < 17; i++)
-      o.text(names[i]).put(' ').hex(regs[i]).put(i % 4 == 3 ? '\n' : ' ');
-    o.put('\n');
+    static constexpr struct { const char *name; Reg reg; } all[] = {
+        {"rax    ", Rax}, {"rbx    ", Rbx}, {"rcx    ", Rcx}, {"rdx    ", Rdx}, {"rdi    ", Rdi}, {"rsi    ", Rsi},
+        {"rbp    ", Rbp}, {"rsp    ", Rsp}, {"r8     ", R8},  {"r9     ", R9},  {"r10    ", R10}, {"r11    ", R11},
+        {"r12    ", R12}, {"r13    ", R13}, {"r14    ", R14}, {"r15    ", R15}, {"rip    ", Rip}, {"rflags ", Eflags}};
+    for (auto [name, reg] : all)
+      o.text(name).hex(regs[reg]).put('\n');
+    uptr segments = regs[Segments]; // 16 bits each: cs, gs, fs, ss
+    o.text("cs     ").hex(segments & 0xffff).text("\nfs     ").hex(segments >> 32 & 0xffff);
+    o.text("\ngs     ").hex(segments >> 16 & 0xffff).put('\n');
   }
 };
 

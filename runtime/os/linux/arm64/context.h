@@ -49,10 +49,12 @@ struct Context {
     }
   }
 
+  // A line for each register, in gc's order.
   void print(Out &o) const {
-    for (int i = 0; i < 31; i++)
-      o.put('r').num(u64(i)).text(i < 10 ? "  " : " ").hex(regs[i]).put(i % 4 == 3 ? '\n' : ' ');
-    o.text("sp  ").hex(stackPointer).put('\n').text("pc  ").hex(programCounter).put('\n');
+    for (int i = 0; i < 30; i++)
+      o.put('r').num(u64(i)).text(i < 10 ? "      " : "     ").hex(regs[i]).put('\n');
+    o.text("lr      ").hex(regs[30]).text("\nsp      ").hex(stackPointer);
+    o.text("\npc      ").hex(programCounter).text("\nfault   ").hex(faultAddress).put('\n');
   }
 };
 static_assert(offsetof(Context, regs) == 184 && offsetof(Context, reserved) == 464);
