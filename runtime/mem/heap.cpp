@@ -290,7 +290,8 @@ void releasePages(uptr wanted, bool young) {
 // ---- the limit
 
 u64 memoryNeeded() {
-  u64 used = loadRelaxed(&heap.used), pages = (used >> pageShift) - loadRelaxed(&heap.freePages);
+  u64 used = loadRelaxed(&heap.used), pages = used >> pageShift;
+  pages -= minOf<u64>(pages, loadRelaxed(&heap.freePages)); // both may be changing
   u64 tables = used / 64 + (used >> pageShift) * sizeof(Span *);
   return pages * pageBytes + tables + loadRelaxed(&persistentBytes) + stackBytesNeeded();
 }
