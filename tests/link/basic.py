@@ -78,7 +78,7 @@ def main():
         config += pkg("b", package("b", "b"), "path b\nname b\ninits 1\nimport quiet\n")
         config += pkg("a/x", package("a", "a/x"), "path a/x\nname x\ninits 1\nimport b\n")
         config += pkg("quiet", "int quiet;", "path quiet\nname quiet\n")
-        config += pkg("main", MAIN, "path main\nname main\nmain yes\ninits 1\nimport a/x\nimport b\nstringvar main.set\nothervar main.n\n")
+        config += pkg("main", MAIN, "path main\nname main\nmain yes\ninits 1\nimport a/x\nimport b\nstringvar main.set\nothervar main.n int\n")
         config += 'modinfo "0w\\xaf\\f\\x92t\\b\\x02A\\xe1\\xc1\\a\\xe6\\xd6\\x18\\xe6path\\tx\\nmod\\tx\\t(devel)\\t\\n\\xf92C1\\x86\\x18 r\\x00\\x82B\\x10A\\x16\\xd8\\xf2"\n'
         with open("cfg", "w") as f:
             f.write(config)
@@ -109,7 +109,7 @@ def main():
         link("-X", "main.set=by linker", "-X=main.none=x")
         check("-X", subprocess.run(["./out"], capture_output=True, text=True).stdout.split("\n")[2] == "by linker")
         p = link("-X", "main.n=1")
-        check("-X of a number", p.returncode == 1 and "not a var of type string" in p.stderr and not os.path.exists("out"), p.stderr)
+        check("-X of a number", p.returncode == 2 and p.stderr == "main.n: cannot set with -X: not a var of type string (type:int)\n" and not os.path.exists("out"), p.stderr)
         p = link("-buildmode=plugin")
         check("unsupported mode", p.returncode == 1 and "not yet supported: -buildmode=plugin" in p.stderr, p.stderr)
         p = link(main="b.a")
