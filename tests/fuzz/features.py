@@ -1,5 +1,5 @@
 """Statements of random programs (generate.py) that each exercise one construct of the language with operands of the moment:
-channels, labels, functions as iterators, method values, interfaces, closures, recovered panics, generic types, conversions."""
+channels, labels, functions as iterators, method values, interfaces, closures, recovered panics, generic types, conversions, addresses computed as integers, equality, known counts of shifts."""
 
 INTS = ("int8", "int16", "int32", "int64", "int", "uint8", "uint16", "uint32", "uint64", "uint", "uintptr")
 
@@ -51,6 +51,24 @@ func (l *List[T]) Len() int {
 		return 0
 	}
 	return 1 + l.next.Len()
+}
+
+func Text[S ~string | ~[]byte](more S) (S, int, byte) { return S("xé"), len(S("")) + len(more), S("abc")[1] }
+
+func Equal[T comparable](x, y T) bool { return x == y }
+
+func Shift[T, U integer](x T, by U) (r T) {
+	defer func() {
+		if e := recover(); e != nil {
+			show(e)
+		}
+	}()
+	return x << by >> by
+}
+
+// The address of element i of an array of ints, as old code makes it.
+func address(p unsafe.Pointer, i uintptr) *int {
+	return (*int)(unsafe.Pointer(uintptr(p) + i*unsafe.Sizeof(0) - unsafe.Sizeof(0)))
 }
 
 func Map[T, U any](list []T, f func(T) U) (out []U) {
@@ -459,6 +477,42 @@ class Features:
             println(len({x}m))
             clear({x}[1:2])
             println({x}[1])""")
+
+    def do_address(self, scope, budget):
+        x, n = self.fresh("x"), self.r.randrange(2, 9)
+        self.lines(f"""
+            {x} := make([]int, {n})
+            for i := range {x} {{ {x}[i] = {self.expression('int', scope, 2)} }}
+            {x}p, {x}n := unsafe.Pointer(&{x}[0]), uintptr(len({x}))
+            {x}a := *address({x}p, {x}n)
+            runtime.GC()
+            println({x}a, *address({x}p, {x}n-1))
+            for i := {x}n; i > 0; i-- {{ println(*address({x}p, i)); runtime.GC() }}
+            println(*(*int)(unsafe.Pointer((uintptr({x}p) + {self.r.randrange(8)}) &^ 7)))""")
+
+    def do_equal(self, scope, budget):
+        t, x = self.scalar(), self.fresh("x")
+        for k in range(self.r.randrange(1, 4)):
+            t = self.r.choice((f"[1]{t}", f"[2]{t}", f"[0]{t}", f"struct {{ a {t} }}", f"struct {{ a int8; _ int64; b {t} }}",
+                               f"struct {{ a [1]{t}; b any }}"))
+        self.lines(f"""
+            var {x}, {x}b {t}
+            println(Equal({x}, {x}b), {x} == {x}b, any({x}) == any({x}b), Equal([1]{t}{{{x}}}, [1]{t}{{{x}b}}), [1][1]{t}{{{{{x}}}}} != [1][1]{t}{{{{{x}b}}}})
+            {x}m := map[{t}]int{{{x}: 1}}
+            {x}m[{x}b]++
+            println(len({x}m), {x}m[{x}], map[any]int{{{x}: 2}}[{x}b])""")
+
+    def do_text(self, scope, budget):
+        x = self.fresh("x")
+        self.lines(f"""
+            {x}, {x}n, {x}c := Text({self.expression('string', scope, 2)})
+            println({x}, {x}n, {x}c)
+            {x}b, {x}n, {x}c := Text([]byte({x}))
+            println(string({x}b), {x}n, {x}c)""")
+
+    def do_shift(self, scope, budget):
+        t, u = self.r.choice(INTS), self.r.choice(("int", "int8", "int64", "int16"))
+        self.line(f"println(Shift({self.expression(t, scope, 2)}, {u}({self.r.randrange(-70, 70)})))")
 
 
 FEATURES = [name for name in dir(Features) if name.startswith("do_")] + ["fault", "fault"]

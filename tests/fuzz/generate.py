@@ -497,9 +497,11 @@ PRELUDE = """package main
 import (
 	"math"
 	"math/bits"
+	"runtime"
+	"unsafe"
 )
 
-var _, _ = math.Pi, bits.UintSize
+var _, _, _, _ = math.Pi, bits.UintSize, runtime.GC, unsafe.Pointer(nil)
 
 type integer interface {
 	~int8 | ~int16 | ~int32 | ~int64 | ~int | ~uint8 | ~uint16 | ~uint32 | ~uint64 | ~uint | ~uintptr
