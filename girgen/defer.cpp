@@ -80,8 +80,12 @@ Operand FuncGen::thunk(CallExpr *c, bool isGo, Deferred &call) {
     t.captures.push_back(b.typeOf(v));
     captures.push_back(v);
   }
+  std::vector<Operand> held; // the pins as the function has them: its closure may be dead when the call runs
   for (Operand &v : pins)
     if (v.kind == Operand::Local) {
+      gir::Instr &i = child.b.addValue(Op::Capture, b.typeOf(v));
+      i.index = int64_t(captures.size());
+      held.push_back(localOp(i.dst));
       t.captures.push_back(b.typeOf(v));
       captures.push_back(v);
     }
@@ -100,7 +104,10 @@ Operand FuncGen::thunk(CallExpr *c, bool isGo, Deferred &call) {
     }
   } else {
     f.first.reset(); // it stands first in inner already
+    std::vector<Operand> slots = held.empty() ? held : child.pin(held);
     child.emitCall(f, inner, c->pos);
+    if (!slots.empty())
+      child.unpin(slots);
   }
   child.finish(c->pos);
   if (recovers && !isGo) // recover itself is the deferred call: what counts is who runs the deferring function
