@@ -269,10 +269,19 @@ void mstart() {
   golem_onceonstack([](void *) { schedule(); }, nullptr);
 }
 
+namespace {
+
+// Held for ever by the first thread that has to say why there can be no further ones: others that
+// come to the same while it does say nothing.
+Mutex threadFailure;
+
+} // namespace
+
 void startThread(M *m) {
   int error = os::startThread(m);
   if (error == 0)
     return;
+  threadFailure.lock();
   {
     Out o;
     o.text("runtime: failed to create new OS thread (have ").num(sched.mCount).text(" already; errno=").num(u64(error)).text(")\n");
@@ -320,6 +329,7 @@ void needCloner() {
 }
 
 [[noreturn]] void tooManyThreads() {
+  threadFailure.lock();
   {
     Out o;
     o.text("runtime: program exceeds ").num(u64(sched.maxMs)).text("-thread limit\n");
