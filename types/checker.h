@@ -270,6 +270,7 @@ class Checker : public Environment {
   void directCycle(TypeName* tname, std::unordered_map<TypeName*, int>& pathIdx);
   bool finiteSize(Type* t);
   void validType(Named* typ);
+  std::unordered_set<Named*> validTypes;  // not instances; they contain nothing that contains them
   bool validType0(Pos pos, Type* typ, std::vector<Named*>& nest, std::vector<Named*>& path);
 
   // ---- A: typexpr.cpp, struct.cpp, interface.cpp, signature.cpp, union.cpp

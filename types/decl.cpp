@@ -507,6 +507,7 @@ bool Checker::validType0(Pos pos, Type* type, std::vector<Named*>& nest, std::ve
       auto* t = static_cast<Named*>(type);
       // Types of other packages were checked there.
       if (t->obj()->pkg_ != pkg && t->typeArgs().empty()) return true;
+      if (validTypes.contains(t)) return true;
       for (Named* e : nest) {
         if (!identical(e, t)) continue;
         t->origin()->fromRHS_ = invalidType();
@@ -526,6 +527,8 @@ bool Checker::validType0(Pos pos, Type* type, std::vector<Named*>& nest, std::ve
       bool ok = validType0(pos, t->origin()->rhs(), nest, path);
       nest.pop_back();
       path.pop_back();
+      // What an instance holds depends on what it is nested in; any other type needs to be followed only once.
+      if (ok && t->typeArgs().empty()) validTypes.insert(t);
       return ok;
     }
     case TypeKind::TypeParam: {
