@@ -30,8 +30,15 @@ func (t T) String() string { return "T" }
 
 type S interface{ String() string }
 
-// CHECK-DAG: @"go:itab.main.T,main.S" = linkonce_odr dso_local constant {{.*}}comdat
+// The data word of a T is its address, so *T's method serves; that of what is one pointer is the value.
+// CHECK-DAG: @"go:itab.main.T,main.S" = linkonce_odr dso_local constant {{.*}}ptr @"main.(*T).String"{{.*}}comdat
+// CHECK-DAG: @"go:itab.main.P,main.S" = linkonce_odr dso_local constant {{.*}}ptr @main.P.String{{.*}}comdat
 func conv(t T) S { return t }
+
+type P struct{ p *int }
+
+func (p P) String() string { return "P" }
+func direct(p P) S         { return p }
 
 // CHECK-DAG: @main..inittask = dso_local global
 

@@ -52,6 +52,9 @@ const FuncRef *Provider::wrapper(FuncRef::Kind kind, Type *recv, types::Func *me
   }
   if (kind == FuncRef::IfaceEntry && !iface && path.size() == 1 && !pointer && !f->hasPtrRecv() && isDirect(recv))
     return refs.method(f); // the data word is the receiver
+  // The data word of what is not itself one pointer is its address: *T's methods, which are needed anyway, serve T's tables.
+  if (kind == FuncRef::IfaceEntry && !iface && !pointer && !isDirect(recv))
+    return wrapper(FuncRef::Promoted, types::newPointer(recv), method);
   // A pointer is its own data word.
   if (kind == FuncRef::IfaceEntry && pointer)
     r.kind = kind = FuncRef::Promoted;
