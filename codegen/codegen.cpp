@@ -8,6 +8,7 @@
 #include "codegen/keepbases.h"
 #include "codegen/linetable.h"
 #include "codegen/passes.h"
+#include "codegen/plain.h"
 #include "codegen/stackcheck.h"
 #include "codegen/uses.h"
 
@@ -157,8 +158,27 @@ static void enter(const Options &options, const char *stage) {
     options.stages->enter(stage);
 }
 
-bool emit(Module &module, const target::Target &target, TargetMachine &machine, const Options &options, SmallVectorImpl<char> &out,
-          std::string &error) {
+static bool printAll(Module &module, const target::Target &target, TargetMachine &machine, const Options &options, Objects &out,
+                     std::string &error) {
+  if (options.assembly && !print(*CloneModule(module), target, machine, options, CodeGenFileType::AssemblyFile, *options.assembly, error))
+    return false;
+  return print(module, target, machine, options, CodeGenFileType::ObjectFile, out.emplace_back(), error);
+}
+
+static bool printPlain(Module &module, const target::Target &target, Options options, Objects &out, std::string &error) {
+  options.optimize = false;
+  auto machine = createTargetMachine(target, options, error);
+  return machine && printAll(module, target, *machine, options, out, error);
+}
+
+static void dump(Module &module, const Options &options) {
+  std::error_code code;
+  raw_fd_ostream file(options.dumpOptimized, code, sys::fs::OF_Append);
+  if (!code)
+    module.print(file, nullptr);
+}
+
+bool emit(Module &module, const target::Target &target, TargetMachine &machine, const Options &options, Objects &out, std::string &error) {
   TimePassesIsEnabled = options.passTimes;
   enter(options, "verify LLVM IR");
   if (!verified(module, "before optimisation", options, error))
@@ -174,19 +194,18 @@ bool emit(Module &module, const target::Target &target, TargetMachine &machine, 
   }
   setBoundaries(module);
   insertStackChecks(module, target);
+  std::unique_ptr<Module> plain = takePlain(module);
   uses.emit(module);
-  if (!verified(module, "after stack checks", options, error))
-    return false;
-  if (!options.dumpOptimized.empty()) {
-    std::error_code code;
-    raw_fd_ostream file(options.dumpOptimized, code);
-    if (!code)
-      module.print(file, nullptr);
-  }
+  if (plain)
+    uses.emit(*plain);
+  for (Module *m : {&module, plain.get()})
+    if (m && !verified(*m, "after stack checks", options, error))
+      return false;
+  for (Module *m : {&module, plain.get()})
+    if (m && !options.dumpOptimized.empty())
+      dump(*m, options);
   enter(options, "machine code");
-  if (options.assembly && !print(*CloneModule(module), target, machine, options, CodeGenFileType::AssemblyFile, *options.assembly, error))
-    return false;
-  if (!print(module, target, machine, options, CodeGenFileType::ObjectFile, out, error))
+  if (!printAll(module, target, machine, options, out, error) || (plain && !printPlain(*plain, target, options, out, error)))
     return false;
   if (options.passTimes)
     reportAndResetTimings();

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace golem::base {
 class Stages;
@@ -35,8 +36,10 @@ struct Options {
 std::unique_ptr<llvm::TargetMachine> createTargetMachine(const target::Target &target, const Options &options,
                                                          std::string &error);
 
-/// Compiles the module, which is changed on the way. False with an error text on failure.
-bool emit(llvm::Module &module, const target::Target &target, llvm::TargetMachine &machine, const Options &options,
-          llvm::SmallVectorImpl<char> &out, std::string &error);
+using Objects = std::vector<llvm::SmallVector<char, 0>>;
+
+/// Compiles the module, which is changed on the way, to one object or two. False with an error text on failure.
+bool emit(llvm::Module &module, const target::Target &target, llvm::TargetMachine &machine, const Options &options, Objects &out,
+          std::string &error);
 
 } // namespace golem::codegen

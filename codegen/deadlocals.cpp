@@ -6,6 +6,8 @@
 // The second return of golem_mark needs no edges: what it finds live is live at each call of the function (framemap).
 #include "codegen/deadlocals.h"
 
+#include "codegen/stackcheck.h"
+
 #include <llvm/ADT/BitVector.h>
 #include <llvm/ADT/DenseMap.h>
 #include <llvm/ADT/SmallPtrSet.h>
@@ -407,7 +409,7 @@ void Locals::run(bool onCalls) {
 
 void noteDeadLocals(Module &module, bool onCalls) {
   for (Function &f : module)
-    if (!f.isDeclaration() && f.getCallingConv() == CallingConv::Swift)
+    if (!f.isDeclaration() && f.getCallingConv() == CallingConv::Swift && !f.hasFnAttribute(plainAttr))
       Locals(f).run(onCalls);
 }
 

@@ -5,9 +5,11 @@
 // half the cost of O2 for nearly its code.
 //
 // Huge functions, which programs write rather than people, only get their locals into registers: what LLVM does otherwise costs
-// more than in proportion to their length. Code that runs once, or straight through, is counted as huge sooner than loops are.
+// more than in proportion to their length. Code that runs once, or straight through, is counted as huge sooner than loops are,
+// and gets no good machine code either (plain.h).
 #include "codegen/passes.h"
 
+#include "codegen/loopdepth.h"
 #include "codegen/stackcheck.h"
 
 #include <llvm/Analysis/CFG.h>
@@ -135,31 +137,39 @@ ModulePassManager plain() {
 // Instructions from which on a function is huge.
 constexpr unsigned hugeInit = 1000, hugeStraight = 4000, hugeLoops = 40000;
 
+constexpr uint64_t hugeTangle = 1 << 22; // instructions times depth of loops, also of those that goto made
+
 constexpr unsigned hugeDepth = 32; // of loops in loops: passes look at an inner loop once for each that is around it
 
-bool isHuge(Function &f, FunctionAnalysisManager &fam, const Options &options) {
+enum class Care { All, FewPasses, Plain };
+
+Care careFor(Function &f, const Options &options) {
   unsigned n = f.getInstructionCount();
   if (options.hugeFunction)
-    return n >= *options.hugeFunction;
+    return n >= *options.hugeFunction ? Care::Plain : Care::All;
   if (n <= hugeDepth)
-    return false;
+    return Care::All;
   SmallVector<std::pair<const BasicBlock *, const BasicBlock *>, 1> back;
   FindFunctionBackedges(f, back);
   if (back.size() > hugeDepth) {
-    LoopInfo &loops = fam.getResult<LoopAnalysis>(f);
-    if (any_of(back, [&](auto &edge) { return loops.getLoopDepth(edge.second) > hugeDepth; }))
-      return true;
+    LoopDepth depth = loopDepth(f);
+    if (depth.natural > hugeDepth || uint64_t(depth.all) * n > hugeTangle)
+      return Care::Plain;
   }
-  return n > hugeLoops || (n > hugeInit && f.hasFnAttribute(runsOnceAttr)) || (n > hugeStraight && back.empty());
+  if ((n > hugeInit && f.hasFnAttribute(runsOnceAttr)) || (n > hugeStraight && back.empty()))
+    return Care::Plain;
+  return n > hugeLoops ? Care::FewPasses : Care::All;
 }
 
 // LLVM's word for such functions, which code generation knows as well: it selects instructions one by one then.
 void markHuge(Module &module, FunctionAnalysisManager &fam, const Options &options) {
   for (Function &f : module)
-    if (!f.isDeclaration() && isHuge(f, fam, options)) {
+    if (Care care = f.isDeclaration() ? Care::All : careFor(f, options); care != Care::All) {
       fam.invalidate(f, SROAPass(SROAOptions::PreserveCFG).run(f, fam));
       f.addFnAttr(Attribute::NoInline);
       f.addFnAttr(Attribute::OptimizeNone);
+      if (care == Care::Plain && f.hasExternalLinkage() && !f.hasComdat()) // else other packages may have it as well
+        f.addFnAttr(plainAttr);
     }
 }
 

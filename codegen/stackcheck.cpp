@@ -33,7 +33,8 @@ enum { LimitWord = 0, MorefnWord = 1, NeedWord = 3, StackArgsWord = 6 };
 // A function whose fixed locals exceed this gets the stub; what a prologue may store below the limit stays in the guard.
 constexpr uint64_t stubThreshold = 256;
 constexpr uint64_t leafThreshold = 128;
-// Spill slots are not known yet. Functions this long get the stub with a bound of eight bytes for each instruction.
+// Spill slots are not known yet. Functions this long get the stub with a bound of eight bytes for each instruction; of those whose
+// registers are allocated without care, where every value has a slot, all do, with sixteen.
 constexpr unsigned spillHeavyInstructions = 400;
 constexpr uint64_t stubSlack = 512;
 
@@ -197,6 +198,7 @@ void Inserter::checkInStub(Function &f, uint64_t need) {
   body->setSubprogram(f.getSubprogram());
   f.setSubprogram(nullptr);
   f.removeFnAttr(Attribute::OptimizeNone); // that is for the body
+  f.removeFnAttr(plainAttr);
   f.removeFnAttr(Attribute::NoInline);
   if (!f.hasFnAttribute(wrapperAttr))
     f.addFnAttr(wrapperAttr);
@@ -216,26 +218,28 @@ void Inserter::checkInStub(Function &f, uint64_t need) {
 }
 
 void Inserter::check(Function &f) {
-  bool leaf = true;
-  uint64_t locals = 0;
+  bool leaf = true, plain = f.hasFnAttribute(plainAttr);
+  uint64_t locals = 0, passed = 0;
   unsigned instructions = 0;
   for (BasicBlock &block : f)
     for (Instruction &i : block) {
       instructions++;
-      if (auto *call = dyn_cast<CallBase>(&i); call && !isa<IntrinsicInst>(call))
+      if (auto *call = dyn_cast<CallBase>(&i); call && !isa<IntrinsicInst>(call)) {
         leaf = false;
+        passed = std::max<uint64_t>(passed, call->arg_size() * target.wordSize);
+      }
       if (auto *local = dyn_cast<AllocaInst>(&i))
         if (auto size = local->getAllocationSize(m.getDataLayout()))
           locals += size->getFixedValue();
     }
   uint64_t below = 0; // allocated when it runs
   f.getFnAttribute(stackAttr).getValueAsString().getAsInteger(10, below);
-  locals += below;
-  bool heavy = instructions > spillHeavyInstructions;
+  locals += below + (passed > stubSlack / 4 ? passed : 0);
+  bool heavy = plain || instructions > spillHeavyInstructions;
   if (leaf && locals < leafThreshold && !heavy)
     return;
   if (locals > stubThreshold || heavy)
-    checkInStub(f, locals + stubSlack + (heavy ? uint64_t(instructions) * 8 : 0));
+    checkInStub(f, locals + stubSlack + (heavy ? uint64_t(instructions) * (plain ? 16 : 8) : 0));
   else
     checkInPlace(f);
 }

@@ -16,6 +16,7 @@ inline constexpr char noSplitAttr[] = "golem-nosplit"; ///< no stack check
 inline constexpr char wrapperAttr[] = "golem-wrapper"; ///< hidden in tracebacks
 inline constexpr char stackAttr[] = "golem-stack";     ///< bytes that it allocates when it runs (decimal)
 inline constexpr char runsOnceAttr[] = "golem-once";   ///< initialises a package's variables
+inline constexpr char plainAttr[] = "golem-plain";     ///< compiled as with -N (plain.h)
 inline constexpr char boundAttr[] = "golem-bound";     ///< bytes that were checked for it: its frame has at most these (decimal)
 inline constexpr char nameAttr[] = "golem-name";       ///< the Go name when the symbol differs
 

@@ -190,7 +190,8 @@ private:
   bool generateCode() {
     codegen::Options options;
     options.optimize = !in.options.noOptimize;
-    llvm::SmallVector<char, 0> bytes, text;
+    llvm::SmallVector<char, 0> text;
+    codegen::Objects objects;
     if (in.options.dump == "asm" || in.options.printAssembly)
       options.assembly = &text;
     options.stages = &in.stages;
@@ -232,10 +233,11 @@ private:
       module->print(llvm::outs(), nullptr);
     if (in.options.dump == "opt")
       options.dumpOptimized = "-";
-    if (!codegen::emit(*module, in.target, *machine, options, bytes, error))
+    if (!codegen::emit(*module, in.target, *machine, options, objects, error))
       return fatal(error);
     std::fwrite(text.data(), 1, text.size(), stdout);
-    output.object.assign(bytes.data(), bytes.size());
+    for (const llvm::SmallVector<char, 0> &bytes : objects)
+      output.objects.emplace_back(bytes.data(), bytes.size());
     return true;
   }
 

@@ -25,8 +25,8 @@ bool writeOutput(const Options &options, const Output &output, std::string &erro
   archive::startArchive(bytes);
   archive::appendMember(bytes, "__.PKGDEF", definition);
   auto code = [&](std::string &to) {
-    if (!output.object.empty())
-      archive::appendMember(to, "_go_.o", output.object);
+    for (size_t i = 0; i < output.objects.size(); i++)
+      archive::appendMember(to, i == 0 ? "_go_.o" : "_go_" + std::to_string(i) + ".o", output.objects[i]);
   };
   if (!options.linkObject.empty()) { // one file for importers, one for the linker
     std::string forLinker;

@@ -4,6 +4,7 @@
 #include "archive/meta.h"
 
 #include <string>
+#include <vector>
 
 namespace golem::compile {
 
@@ -13,7 +14,7 @@ struct Output {
   archive::Meta meta;
   std::string unified;  ///< gc's export data, without the 'u' in front
   std::string own;      ///< member golem.gir
-  std::string object;   ///< member _go_.o; may be empty
+  std::vector<std::string> objects; ///< members _go_.o, _go_1.o; there may be none
 };
 
 /// False: `error` says why the file could not be written; then nothing is left of it.
