@@ -434,6 +434,106 @@ def json_structs(n):
                                       f"func (t *T{i}) GetA() int {{ if t == nil {{ return 0 }}; return t.A }}\nvar x{i} any = (*T{i})(nil)"))
 
 
+# Of what strangers wrote to see compilers fail.
+
+
+def sum_of_constants(n):
+    return package("const c = " + " + ".join(["1"] * n), "const s = " + " + ".join(['"a"'] * n), "var v, w = c, s")
+
+
+def switch_any(n):
+    return package("func f(x any) int { switch x {",
+                   lines(n, lambda i: f"case {(str(i), chr(34) + str(i) + chr(34), str(i) + '.5')[i % 3]}: return {i ^ 77}"), "}\nreturn 1 }")
+
+
+def nested_structs(n):
+    return package("var x " + "struct { a int; n " * n + "int" + " }" * n, "func f() int { return x" + ".n" * n + " }")
+
+
+def nested_struct_literal(n):
+    chain = lines(n, lambda i: f"type T{i} struct {{ a int; n {f'T{i - 1}' if i else 'int'} }}")
+    return package(chain, "func f(x int) any { return " + lines(n, lambda i: f"T{n - 1 - i}{{x, ", "") + "x" + "}" * n + " }")
+
+
+def arrays_literal(n):
+    return package("var v = [...][4][2]int{", lines(n, lambda i: f"{{{{{i}, 1}}, {{2, {i}}}, {{3}}}},"), "}",
+                   "func f(i int) [4][2]int { return v[i] }")
+
+
+def methods_of_a_type(n):
+    return package("type T struct { a, b int }", lines(n, lambda i: f"func (t *T) M{i}(x int) int {{ return t.a + x*{i} }}"), "var v any = &T{}")
+
+
+def embedded_interfaces(n):
+    return package("type I0 interface { M0() }", lines(n - 1, lambda i: f"type I{i + 1} interface {{ I{i}; M{i + 1}() }}"),
+                   f"func f(x any) I0 {{ return x.(I{n - 1}) }}")
+
+
+def dependent_globals(n):
+    return package("var v0 = f()\nfunc f() int { return 1 }", lines(n - 1, lambda i: f"var v{i + 1} = v{i * 7 // 8} + {i}"))
+
+
+def wide_results(n):
+    values = lines(n, lambda i: f"x+{i}", ", ")
+    names = lines(n, lambda i: f"v{i}", ", ")
+    return package(f"//go:noinline\nfunc g(x int) ({lines(n, lambda i: 'int', ', ')}) {{ return {values} }}",
+                   function(f"{names} := g(x)\nreturn " + lines(n, lambda i: f"v{i}", " + "), last=""))
+
+
+def captured_locals(n):
+    return package(function(lines(n, lambda i: f"v{i} := x + {i}") + "\nf := func() {" + lines(n, lambda i: f"v{i}++", "; ") + "}\nf(); g(f)" +
+                            "\nreturn " + lines(n, lambda i: f"v{i}", "^"), last=""), "//go:noinline\nfunc g(f func()) { f() }")
+
+
+def generic_chain(n):
+    return package(lines(n, lambda i: f"func F{i}[T any](x []T) int {{ if len(x) == 0 {{ return {i} }}; return F{i + 1}(x[1:]) }}"),
+                   f"func F{n}[T any](x []T) int {{ return len(x) }}", "var a, b = F0([]int{1}), F0([]string{})")
+
+
+def generic_methods(n):
+    return package("type G[T any] struct { v T; all []T }", lines(20, lambda i: f"func (g *G[T]) M{i}(x T) T {{ g.all = append(g.all, x, g.v); return g.all[{i}] }}"),
+                   lines(n, lambda i: f"type T{i} struct {{ a [{i}]int }}\nvar v{i} any = &G[T{i}]{{}}"))
+
+
+def alias_chain(n):
+    return package("type A0 = struct { x int }", lines(n, lambda i: f"type A{i + 1} = A{i}"), f"func f(a *A{n}) int {{ return a.x }}")
+
+
+def table_test(n):
+    return package("type args struct { a string; b []int }", "func f() int {\ntests := []struct { name string; in []args; want map[string]bool; err error }{",
+                   lines(n, lambda i: f'{{"test {i}", []args{{{{"a", []int{{1, {i}}}}}, {{"b", nil}}}}, map[string]bool{{"x": true}}, nil}},'),
+                   "}\nn := 0\nfor _, t := range tests { n += len(t.in) + len(t.want) }\nreturn n }")
+
+
+def nested_rangefunc(n):
+    return package("func seq(yield func(int) bool) { for i := range 3 { if !yield(i) { return } } }",
+                   "func f() (s int) {" + lines(n, lambda i: f"for x{i} := range seq {{ if x{i} == 2 {{ continue }}; s += x{i}\n") + "}" * n + "\nreturn }")
+
+
+def inits(n):
+    return package("var m = map[int]string{}", lines(n, lambda i: f'func init() {{ m[{i}] = "a{i}" }}'))
+
+
+def interpreter(n):
+    return package("func f(code []byte, regs []int, p int) int { for { switch int(code[p])<<8 | int(code[p+1]) {",
+                   lines(n, lambda i: f"case {i}: regs[code[p+2]] += regs[code[p+3]] ^ {i}; p += 4"), "default: return p } } }")
+
+
+def loop_of_calls(n):
+    return package("//go:noinline\nfunc g(x int, s string) (int, error) { return x, nil }",
+                   function("for i := range x {\n" + lines(n, lambda i: f'if v, err := g(i, "{i}"); err != nil {{ return v, err }}') + "\n}",
+                            "f(x int) (int, error)", "return x, nil"))
+
+
+def function_table(n):
+    return package(lines(n, lambda i: f"func f{i}(s []int) {{ s[0] += {i} }}"), "var table = [...]func([]int){", lines(n, lambda i: f"f{i},"), "}")
+
+
+def forward_labels(n):
+    return package(function(lines(n, lambda i: f"if x&{i + 1} == 3 {{ goto L{min(n - 1, i + 9)} }}\nL{i}: x += {i}") + "\nif x < 0 { " +
+                            lines(9, lambda i: f"goto L{i}", "; if x < -9 { ") + "}" * 9))
+
+
 SHAPES = {
     "type-double": (type_double, 5, 20),
     "string-double": (string_double, 12, 16),
@@ -522,4 +622,24 @@ SHAPES = {
     "imports": (imports, 100, 400),
     "comments": (comments, 25000, 100000),
     "json-structs": (json_structs, 250, 1000),
+    "sum-of-constants": (sum_of_constants, 2500, 10000),
+    "switch-any": (switch_any, 1000, 4000),
+    "nested-structs": (nested_structs, 50, 200),
+    "nested-struct-literal": (nested_struct_literal, 50, 200),
+    "arrays-literal": (arrays_literal, 2500, 10000),
+    "methods": (methods_of_a_type, 500, 2000),
+    "embedded-interfaces": (embedded_interfaces, 125, 500),
+    "dependent-globals": (dependent_globals, 1250, 5000),
+    "wide-results": (wide_results, 250, 1000),
+    "captured-locals": (captured_locals, 1250, 5000),
+    "generic-chain": (generic_chain, 125, 500),
+    "generic-methods": (generic_methods, 15, 60),
+    "alias-chain": (alias_chain, 1250, 5000),
+    "table-test": (table_test, 500, 2000),
+    "nested-rangefunc": (nested_rangefunc, 2, 8),
+    "inits": (inits, 500, 2000),
+    "interpreter": (interpreter, 250, 1000),
+    "loop-of-calls": (loop_of_calls, 250, 1000),
+    "function-table": (function_table, 500, 2000),
+    "forward-labels": (forward_labels, 500, 2000),
 }
