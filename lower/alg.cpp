@@ -54,6 +54,9 @@ std::string_view simpleHash(const TypeInfo &ti) {
   }
 }
 
+/// Plain memory is compared and hashed in one way whatever it is the memory of: types of a size share functions.
+Type *memoryOf(const TypeInfo &ti) { return newArray(basicType(BasicKind::Uint8), int64_t(ti.size)); }
+
 /// for i := 0; i < n; i++ { body(i) }; the emitter is left behind the loop.
 template <class F> void loop(Emitter &e, uint64_t n, F body) {
   auto *from = e.b.GetInsertBlock();
@@ -157,7 +160,7 @@ Constant *Module::equalClosure(Type *t) {
     return nullptr;
   if (auto name = simpleEqual(ti); !name.empty())
     return funcValue(runtimeFunction(name, layout.functionType({layout.i8}, {layout.ptr, layout.ptr})));
-  return funcValue(equalFunction(t));
+  return funcValue(equalFunction(ti.alg == Alg::Memory ? memoryOf(ti) : t));
 }
 
 llvm::Function *Module::hashFunction(Type *t) {
@@ -166,7 +169,7 @@ llvm::Function *Module::hashFunction(Type *t) {
   const TypeInfo &ti = layout.of(t);
   if (auto name = simpleHash(ti); !name.empty())
     return runtimeFunction(name, type);
-  std::string symbol = "type:.hash." + gir::linkString(t);
+  std::string symbol = "type:.hash." + gir::linkString(ti.alg == Alg::Memory ? memoryOf(ti) : t);
   if (auto *f = m.getFunction(symbol))
     return f;
   llvm::Function *f = declareFunction(symbol, type);

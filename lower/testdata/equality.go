@@ -2,6 +2,15 @@
 // Equality functions of arrays go through the elements, however many there are.
 package main
 
+// Types whose equality is that of their bytes share a function per size.
+// CHECK-DAG: @"type:main.A" = {{.*}}@"type:.eq.[24]uint8
+// CHECK-DAG: @"type:main.B" = {{.*}}@"type:.eq.[24]uint8
+type A struct{ a, b, c int }
+type B struct {
+	a [4]uint32
+	b *A
+}
+
 // CHECK-LABEL: define {{.*}}@"type:.eq.[1][2]string"(
 // CHECK-NOT: @"type:.eq.[1][2]string"
 // CHECK: call {{.*}}@"type:.eq.[2]string"
