@@ -9,6 +9,7 @@
 #include "opt/improving/captures.h"
 #include "opt/improving/promote.h"
 #include "opt/required/provider.h"
+#include "types/predicates.h"
 
 namespace golem::opt {
 
@@ -184,7 +185,15 @@ void Improver::package() {
 void Improver::markDead() {
   std::unordered_set<const Function *> seen;
   std::vector<Function *> work;
-  auto reach = [&](const FuncRef *r) {
+  // Generic functions are looked at as such: not as instances for each other's parameters, of which a chain of calls has the
+  // square of its length.
+  auto isOfParameters = [](const FuncRef *r, const Function *user) {
+    return user != nullptr && std::any_of(r->typeArgs.begin(), r->typeArgs.end(),
+                                          [&](types::Type *t) { return types::isParameterized(user->typeParams, t); });
+  };
+  auto reach = [&](const FuncRef *r, const Function *user = nullptr) {
+    if (r != nullptr && isOfParameters(r, user))
+      return;
     Function *f = r == nullptr || r->kind != FuncRef::Plain ? nullptr : provider.plain(*r);
     if (f != nullptr && seen.insert(f).second)
       work.push_back(f);
@@ -208,9 +217,9 @@ void Improver::markDead() {
     work.pop_back();
     for (Block &b : f->blocks)
       for (Instr &i : b.instrs) {
-        reach(i.callee);
+        reach(i.callee, f);
         for (Operand &o : i.args)
-          reach(o.func);
+          reach(o.func, f);
       }
   }
   for (Function &f : pkg.functions)
