@@ -5,7 +5,7 @@
 // half the cost of O2 for nearly its code.
 //
 // Huge functions, which programs write rather than people, only get their locals into registers: what LLVM does otherwise costs
-// more than in proportion to their length. Code that runs once, or straight through, is counted as huge sooner than loops are,
+// more than in proportion to their length. Code that runs once, or calls others in turn, is counted as huge sooner than loops are,
 // and gets no good machine code either (plain.h).
 #include "codegen/passes.h"
 
@@ -15,6 +15,8 @@
 #include <llvm/Analysis/CFG.h>
 #include <llvm/Analysis/InlineCost.h>
 #include <llvm/Analysis/LoopInfo.h>
+#include <llvm/IR/InstIterator.h>
+#include <llvm/IR/IntrinsicInst.h>
 #include <llvm/IR/Module.h>
 #include <llvm/IR/PassManager.h>
 #include <llvm/IR/PassTimingInfo.h>
@@ -136,10 +138,18 @@ ModulePassManager plain() {
 
 // Instructions from which on a function is huge.
 constexpr unsigned hugeInit = 1000, hugeStraight = 4000, hugeLoops = 40000;
+constexpr unsigned hugeArithmetic = 16000; // straight, without calls: cryptography writes such code out, and lives on it
 
 constexpr uint64_t hugeTangle = 1 << 22; // instructions times depth of loops, also of those that goto made
 
 constexpr unsigned hugeDepth = 32; // of loops in loops: passes look at an inner loop once for each that is around it
+
+bool calls(const Function &f) {
+  return any_of(instructions(f), [](const Instruction &i) {
+    auto *call = dyn_cast<CallBase>(&i);
+    return call && !isa<IntrinsicInst>(call) && !call->doesNotReturn();
+  });
+}
 
 enum class Care { All, FewPasses, Plain };
 
@@ -156,9 +166,11 @@ Care careFor(Function &f, const Options &options) {
     if (depth.natural > hugeDepth || uint64_t(depth.all) * n > hugeTangle)
       return Care::Plain;
   }
-  if ((n > hugeInit && f.hasFnAttribute(runsOnceAttr)) || (n > hugeStraight && back.empty()))
+  if (n > hugeInit && f.hasFnAttribute(runsOnceAttr))
     return Care::Plain;
-  return n > hugeLoops ? Care::FewPasses : Care::All;
+  if (n > hugeStraight && back.empty() && calls(f))
+    return Care::Plain;
+  return n > (back.empty() ? hugeArithmetic : hugeLoops) ? Care::FewPasses : Care::All;
 }
 
 // LLVM's word for such functions, which code generation knows as well: it selects instructions one by one then.
