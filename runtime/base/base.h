@@ -1,6 +1,8 @@
 // What every file of the runtime includes: integer types, the two calling conventions, and the section that all
 // runtime code goes to (its pcs are not Go code, so nothing is preempted there).
 #pragma once
+#include "abi/records.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,25 +31,11 @@ using iptr = intptr_t;
 #define RT_LIKELY(x) __builtin_expect(!!(x), 1)
 #define RT_UNLIKELY(x) __builtin_expect(!!(x), 0)
 
-struct G;
-struct M;
 struct P;
-struct Seg;
-struct Type;
-struct Closure;
 
-struct GoString {
-  const char *ptr;
-  iptr len;
-};
-struct GoSlice {
-  void *ptr;
-  iptr len, cap;
-};
-struct GoEface {
-  Type *type;
-  void *data;
-};
+using GoString = records::String;
+using GoSlice = records::Slice;
+using GoEface = records::Interface;
 
 // fatal ends the program for a broken runtime invariant ("fatal error: what" and a traceback, exit code 2).
 [[noreturn]] void fatalError(const char *what);

@@ -4,49 +4,16 @@
 
 namespace golem::runtime {
 
-enum TypeFlag : u8 { FlagUncommon = 1, FlagExtraStar = 2, FlagNamed = 4, FlagRegular = 8, FlagMaskOnDemand = 16, FlagDirect = 32 };
-enum class Kind : u8 {
-  Invalid, Bool, Int, Int8, Int16, Int32, Int64, Uint, Uint8, Uint16, Uint32, Uint64, Uintptr, Float32, Float64, Complex64,
-  Complex128, Array, Chan, Func, Interface, Map, Pointer, Slice, String, Struct, UnsafePointer
-};
+using Kind = abi::TypeKind;
 
-struct Closure {
-  void *code; // captures follow
-};
+struct Closure : records::Closure {};
 
-struct Type {
-  uptr size;
-  uptr ptrBytes;
-  u32 hash;
-  u8 flags, align, fieldAlign;
-  Kind kind;
-  Closure *equal;
-  u8 *gcdata; // mask, or (FlagMaskOnDemand) where a pointer to the mask is kept
-  i32 str, ptrToThis;
-};
-static_assert(sizeof(Type) == 48);
-
-struct ArrayType : Type {
-  Type *elem, *slice;
-  uptr len;
-};
-struct ChanType : Type {
-  Type *elem;
-  iptr dir;
-};
-struct StructField {
-  u8 *name;
-  Type *type;
-  uptr offset;
-};
-struct StructType : Type {
-  u8 *pkgPath;
-  StructField *fields;
-  iptr nfields, fieldCap;
-};
-struct FuncType : Type {
-  u16 inCount, outCount; // outCount's top bit: variadic
-};
+struct Type : records::Type {};
+struct ArrayType : Type, records::ArrayPart {};
+struct ChanType : Type, records::ChanPart {};
+struct StructField : records::StructField {};
+struct StructType : Type, records::StructPart {};
+struct FuncType : Type, records::FuncPart {};
 
 // The pointer mask, one bit for each of ptrBytes/8 words; built on first use for very large types.
 const u8 *typeMask(Type *t);

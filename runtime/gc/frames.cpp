@@ -211,9 +211,9 @@ bool StackScan::step() {
   if (pc == uptr(golem_gostart_ret)) // the goroutine's beginning wants nothing back
     return false;
   const FuncEntry *f = isNative(pc) ? nullptr : findFunc(exact ? pc : pc - 1);
-  if (exact && f && !(f->flags() & funcAssembly))
+  if (exact && f && !(f->flags() & abi::IsAssembly))
     fp = arch::framePointerAt(pc, at, fp);
-  if (fp < at || fp & 7 || fp + 16 > seg->hi || (f && f->flags() & funcAssembly)) {
+  if (fp < at || fp & 7 || fp + 16 > seg->hi || (f && f->flags() & abi::IsAssembly)) {
     rest();
     return false;
   }

@@ -161,7 +161,7 @@ Mutex maskLock;
 void fillMask(u8 *mask, uptr at, Type *t) {
   if (t->ptrBytes == 0)
     return;
-  if (!(t->flags & FlagMaskOnDemand)) {
+  if (!(t->flags & abi::MaskOnDemand)) {
     for (uptr i = 0; i < t->ptrBytes / 8; i++)
       if (t->gcdata[i >> 3] >> (i & 7) & 1) {
         uptr bit = at / 8 + i;
@@ -175,7 +175,7 @@ void fillMask(u8 *mask, uptr at, Type *t) {
       fillMask(mask, at + i * a->elem->size, a->elem);
   } else if (t->kind == Kind::Struct) {
     auto *s = static_cast<StructType *>(t);
-    for (iptr i = 0; i < s->nfields; i++)
+    for (iptr i = 0; i < s->fieldCount; i++)
       fillMask(mask, at + s->fields[i].offset, s->fields[i].type);
   } else {
     fatalError("runtime: pointer mask on demand for a type that is neither array nor struct");
@@ -185,7 +185,7 @@ void fillMask(u8 *mask, uptr at, Type *t) {
 } // namespace
 
 const u8 *typeMask(Type *t) {
-  if (RT_LIKELY(!(t->flags & FlagMaskOnDemand)))
+  if (RT_LIKELY(!(t->flags & abi::MaskOnDemand)))
     return t->gcdata;
   auto **slot = reinterpret_cast<u8 **>(t->gcdata);
   u8 *mask = loadAcq(slot);

@@ -239,8 +239,8 @@ static void closeChan(HChan *c, G *g) {
 // The collector's view of an HChan with its buffer apart: buf and timer are pointers.
 static constexpr u8 hchanMask[] = {1u << (offsetof(HChan, buf) / 8) | 1u << (offsetof(HChan, timer) / 8)};
 static constexpr Type hchanType = {
-    .size = sizeof(HChan), .ptrBytes = offsetof(HChan, timer) + 8, .align = 8, .fieldAlign = 8,
-    .kind = Kind::Struct, .gcdata = const_cast<u8 *>(hchanMask)};
+    {.size = sizeof(HChan), .ptrBytes = offsetof(HChan, timer) + sizeof(Timer *), .align = alignof(HChan),
+     .fieldAlign = alignof(HChan), .kind = Kind::Struct, .gcdata = const_cast<u8 *>(hchanMask)}};
 static_assert(offsetof(HChan, timer) > offsetof(HChan, buf) && offsetof(HChan, timer) / 8 < 8);
 
 static HChan *makeChan(const ChanType *t, iptr size, G *g) {

@@ -6,30 +6,17 @@
 
 namespace golem::runtime {
 
-struct Defer {
-  Defer *next;
-  Closure *fn; // func()
-};
+struct Defer : records::Defer {};
 
-struct DeferFrame {
-  DeferFrame *link; // the caller's, or of a function further out
-  Defer *head;
-  uptr sp, fp, pc;
-  Seg *seg;
-  void *results;
-  uptr flags;
+struct DeferFrame : records::DeferFrame {
   uptr regs[arch::markRegisters];
 };
-static_assert(offsetof(DeferFrame, sp) == 16 && offsetof(DeferFrame, seg) == 40 && offsetof(DeferFrame, regs) == 64);
 
-struct Panic {
-  Panic *link; // older
-  uptr fp;     // of the frame that calls the deferred function now
+struct Panic : records::Panic {
   GoEface arg;
   DeferFrame *frame; // whose deferred calls it runs
   bool recovered, goexit, aborted, repanicked;
 };
-static_assert(offsetof(Panic, fp) == 8);
 
 // Marks the panics whose value the next newer one has as well: one line stands for both.
 void noteRepanics(Panic *newest);

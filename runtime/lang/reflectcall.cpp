@@ -30,7 +30,7 @@ bool addLeaves(const Type *t, u32 offset, Leaves &out) {
   }
   case Kind::Struct: {
     auto *s = static_cast<const StructType *>(t);
-    for (iptr i = 0; i < s->nfields; i++)
+    for (iptr i = 0; i < s->fieldCount; i++)
       if (!addLeaves(s->fields[i].type, offset + u32(s->fields[i].offset), out))
         return false;
     return true;

@@ -4,10 +4,7 @@
 
 namespace golem::runtime {
 
-struct SelectCase {
-  HChan *c;
-  void *elem;
-};
+struct SelectCase : records::SelectCase {};
 
 struct Chosen {
   iptr index;
@@ -24,7 +21,7 @@ struct Select {
 
   void sortLocks() {
     // Heap sort: no more room, no worst case.
-    auto key = [&](u32 i) { return uptr(cases[locks[i]].c); };
+    auto key = [&](u32 i) { return uptr(cases[locks[i]].channel); };
     auto down = [&](u32 i, u32 n) {
       for (;;) {
         u32 child = 2 * i + 1;
@@ -53,7 +50,7 @@ struct Select {
   void lockAll() {
     HChan *before = nullptr;
     for (u32 i = 0; i < count; i++) {
-      HChan *c = cases[locks[i]].c;
+      HChan *c = cases[locks[i]].channel;
       if (c != before)
         c->lock.lock();
       before = c;
@@ -64,8 +61,8 @@ struct Select {
 
   void unlockAllBut(HChan *keep) {
     for (u32 i = count; i-- > 0;) {
-      HChan *c = cases[locks[i]].c;
-      if (i > 0 && cases[locks[i - 1]].c == c)
+      HChan *c = cases[locks[i]].channel;
+      if (i > 0 && cases[locks[i - 1]].channel == c)
         continue;
       if (c != keep)
         c->lock.unlock();
@@ -96,15 +93,15 @@ RT_NOINLINE Chosen waitForOne(Select &sel, u32 nsends, Sudog *sudogs, G *g) {
     u32 n = sel.locks[i];
     SelectCase &k = sel.cases[n];
     Sudog *s = &sudogs[i];
-    *s = Sudog{.g = g, .elem = k.elem, .c = k.c, .isSelect = true};
+    *s = Sudog{.g = g, .elem = k.elem, .c = k.channel, .isSelect = true};
     *link = s;
     link = &s->waitLink;
     if (n < nsends) {
-      k.c->senders.push(s);
+      k.channel->senders.push(s);
     } else {
-      k.c->receivers.push(s);
-      if (k.c->timer)
-        timerBlock(k.c->timer);
+      k.channel->receivers.push(s);
+      if (k.channel->timer)
+        timerBlock(k.channel->timer);
     }
   }
   *link = nullptr;
@@ -151,7 +148,7 @@ Chosen runSelect(SelectCase *cases, u16 *order, u32 nsends, u32 nrecvs, bool blo
   u32 total = nsends + nrecvs;
   Select sel{cases, order, order + total, 0, g->bubble != nullptr};
   for (u32 i = 0; i < total; i++) {
-    HChan *c = cases[i].c;
+    HChan *c = cases[i].channel;
     if (!c) {
       cases[i].elem = nullptr;
       continue;
@@ -178,7 +175,7 @@ Chosen runSelect(SelectCase *cases, u16 *order, u32 nsends, u32 nrecvs, bool blo
   sel.lockAll();
   for (u32 i = 0; i < sel.count; i++) {
     u32 n = sel.poll[i];
-    HChan *c = cases[n].c;
+    HChan *c = cases[n].channel;
     void *elem = cases[n].elem;
     if (n >= nsends) {
       if (Sudog *s = c->senders.pop()) {

@@ -17,7 +17,8 @@ struct Coro {
   iptr lockedCount;
 };
 u8 coroMask[8] = {2};
-Type coroType{sizeof(Coro), sizeof(Coro), 0, 0, 8, 8, Kind::Struct, nullptr, coroMask, 0, 0};
+Type coroType{{.size = sizeof(Coro), .ptrBytes = sizeof(Coro), .align = alignof(Coro),
+                .fieldAlign = alignof(Coro), .kind = Kind::Struct, .gcdata = coroMask}};
 
 // A thread that a goroutine is locked to goes along with the switch, if it is the one that the coroutine was made on. Returns
 // whether there is one; it is the next goroutine's then.

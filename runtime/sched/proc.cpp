@@ -902,7 +902,7 @@ __attribute__((preserve_most)) void yieldAtEntry(G *g, uptr callerPc) {
   if (g->isSystemStack || m->locks != 0 || !m->p || loadSeq(&m->p->status) != PStatus::Running)
     return;
   const FuncEntry *f = findFunc(callerPc - 1);
-  if (!f || (f->flags() & (funcNoSplit | funcAssembly))) // nor would a signal there
+  if (!f || (f->flags() & (abi::IsNoSplit | abi::IsAssembly))) // nor would a signal there
     return;
   storeRelaxed(&g->limit, g->seg->limit);
   if (loadSeq(&sched.gcWaiting))

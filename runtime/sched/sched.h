@@ -33,28 +33,12 @@ constexpr uptr stackGuard = 4096;  // bytes below a segment's limit
 constexpr uptr poisonedLimit = ~uptr(0) - 4095; // forces the slow path; checks may add to it
 
 // A piece of a goroutine's stack; the structure lies at its upper end.
-struct Seg {
-  uptr lo, hi;        // usable bytes [lo, hi)
-  uptr limit;         // lo + stackGuard
-  Seg *prev, *next;   // next may be a cached, unused one
-  uptr moreFp;        // frame of the golem_more that entered this segment
+struct Seg : records::Seg {
   u32 sizeClass;
   bool deep;          // it was full once: what lies below the stack may go back (shrinkStack)
 };
 
-struct G {
-  // Known to compiled code (docs/abi.md section 3).
-  uptr limit;
-  void *morefn;
-  Seg *seg;
-  uptr need;
-  DeferFrame *defers;
-  Panic *panics;
-  uptr stackArgs;     // bytes of arguments on the stack of the function that found no stack; else 0
-
-  M *m;               // the thread that runs it
-  uptr sp;            // saved stack pointer while it does not run: callee-saved registers and the return address lie there
-  SavedFrame *collecting; // during runtime.GC: where it was called
+struct G : records::G {
   GStatus status;
   Wait waitReason;
   bool system;        // of the runtime: not counted for deadlocks, hidden in tracebacks
@@ -93,15 +77,7 @@ struct G {
   u8 reservedForLang[64]; // runtime/lang keeps small state of its own here
 };
 
-struct M {
-  // Offsets of the first group are known to arch/<cpu>.
-  M *self;            // the thread pointer points here
-  G *g0;              // the system stack as a G
-  G *cur;             // goroutine that runs on this thread
-  uptr sysSp;         // where code on the system stack starts
-  uptr sysLo, sysHi;  // system stack
-  uptr sigLo, sigHi;  // signal stack
-  uptr asmG;          // where assembly finds g: asmGOffset below what runs here, a goroutine or g0
+struct M : records::M {
   P *p;
   P *oldP;            // before the system call
   u64 id;
@@ -164,10 +140,9 @@ RT_INLINE bool onSystemStackNow() {
   return sp - m->sysLo < m->sysHi - m->sysLo;
 }
 
-// What assembly of ABI0 takes for g.stackguard0 is 16 bytes into g; link/goobj/amd64.cpp, lower/abi0_arm64.cpp know where M::asmG is.
-constexpr uptr asmGOffset = 16;
-static_assert(offsetof(M, asmG) == 64 && offsetof(G, limit) == 0);
-RT_INLINE void setAsmG(M *m, G *g) { m->asmG = uptr(g) - asmGOffset; }
+// What assembly of ABI0 takes for its g.
+static_assert(offsetof(records::G, limit) == 0);
+RT_INLINE void setAsmG(M *m, G *g) { m->asmG = uptr(g) - abi::assemblyGWords * sizeof(uptr); }
 
 // What the thread must be told when it begins to run g.
 RT_INLINE void enterGoroutine(M *m, G *g) {
@@ -177,10 +152,6 @@ RT_INLINE void enterGoroutine(M *m, G *g) {
   if (arch::haveTimingMode && m->evenTiming != g->evenTiming)
     arch::setTimingMode(m->evenTiming = g->evenTiming);
 }
-
-static_assert(offsetof(G, sp) == 64 && offsetof(G, collecting) == 72 && offsetof(G, stackArgs) == 48 && offsetof(G, panics) == 40 && offsetof(G, defers) == 32);
-static_assert(offsetof(M, cur) == 16 && offsetof(M, sysSp) == 24 && offsetof(M, sigLo) == 48);
-static_assert(offsetof(Seg, limit) == 16 && offsetof(Seg, next) == 32 && offsetof(Seg, moreFp) == 40);
 
 
 // ---- parking. unlock runs on the system stack after the goroutine is Waiting; false: go on at once.

@@ -213,7 +213,7 @@ void urgent(Context *c, M *m) {
   if (loadSeq(&sched.gcWaiting))
     stopInPlace(m, c, sp);
   G *g = m->cur;
-  if (!g || !g->preempt || (f->flags() & (funcNoSplit | funcAssembly)))
+  if (!g || !g->preempt || (f->flags() & (abi::IsNoSplit | abi::IsAssembly)))
     return;
   Seg *s = g->seg;
   if (sp < s->lo + 2048 || sp >= s->hi)

@@ -93,7 +93,7 @@ extern "C" i32 golem_rtasmgrow(G *g, uptr pc, uptr fp, uptr *bytes) {
   if (RT_UNLIKELY(g->isSystemStack))
     fatalError("runtime: assembly overflowed the system stack");
   const FuncEntry *f = findFunc(pc - 1);
-  if (!f || !(f->flags() & funcAssembly))
+  if (!f || !(f->flags() & abi::IsAssembly))
     fatalError("runtime: morestack called from unknown code");
   AssemblyFrame a = assemblyFrame(f, pc - 1);
   if (loadRelaxed(&g->limit) >= poisonedLimit) {

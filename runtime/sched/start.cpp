@@ -11,8 +11,7 @@ golem::runtime::uptr golem_callgo2(void *fn, golem::runtime::uptr a, golem::runt
 
 namespace golem::runtime {
 
-struct InitTask {
-  u32 state, count;
+struct InitTask : records::InitTask {
   void *fns[];
 };
 extern "C" InitTask *const initTasks[] asm("go:main.inittasks");

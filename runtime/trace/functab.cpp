@@ -47,7 +47,7 @@ const FuncEntry *findFunc(uptr pc) {
 }
 const FuncEntry *findNative(uptr pc) { return find(golem_nativetab, golem_nativetabend, pc); }
 
-bool isWrapper(const FuncEntry *f) { return f->flags() & funcWrapper; }
+bool isWrapper(const FuncEntry *f) { return f->flags() & abi::IsWrapper; }
 
 bool inGoText(uptr pc) { return findFunc(pc) != nullptr; }
 
@@ -95,7 +95,7 @@ struct Inline {
 // What follows the flags, and the frame map if there is one.
 Reader afterMap(const u8 *table) {
   Reader r{table + 1};
-  if (*table & funcMap) {
+  if (*table & abi::HasFrameMap) {
     u64 bytes = r.uleb();
     r.p += bytes;
   }
@@ -133,7 +133,7 @@ AssemblyFrame assemblyFrame(const FuncEntry *f, uptr pc) {
 
 bool frameMap(const FuncEntry *f, uptr pc, FrameMap *out) {
   const u8 *table = f->lines();
-  if (!table || !(*table & funcMap))
+  if (!table || !(*table & abi::HasFrameMap))
     return false;
   Reader r{table + 1};
   r.uleb();

@@ -6,12 +6,7 @@
 namespace golem::runtime {
 
 // A record of golem_functab (docs/abi.md section 6). Places are distances from the field that holds them.
-struct FuncEntry {
-  i32 startHere;
-  u32 size;
-  i32 nameHere;
-  i32 linesHere;
-
+struct FuncEntry : records::FuncEntry {
   uptr start() const { return uptr(&startHere) + uptr(iptr(startHere)); }
   const char *name() const { return reinterpret_cast<const char *>(uptr(&nameHere) + uptr(iptr(nameHere))); }
   const u8 *lines() const {
@@ -20,7 +15,6 @@ struct FuncEntry {
   u8 flags() const { return linesHere ? *lines() : 0; }
 };
 bool isWrapper(const FuncEntry *f); // made by the compiler: for a call that gc's tools do not show either
-constexpr u8 funcWrapper = 1, funcNoSplit = 2, funcAssembly = 4, funcNoArguments = 8, funcMap = 16;
 
 const FuncEntry *findFunc(uptr pc);
 const FuncEntry *findNative(uptr pc); // a function of the runtime that has a Go name

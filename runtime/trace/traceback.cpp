@@ -82,7 +82,7 @@ bool FrameWalk::next(Frame *out) {
     bool wasExact = exact;
     const FuncEntry *f = findFunc(wasExact ? here : here - 1);
     AssemblyFrame a{};
-    bool assembly = f && (f->flags() & funcAssembly);
+    bool assembly = f && (f->flags() & abi::IsAssembly);
     if (assembly) {
       a = assemblyFrame(f, wasExact ? here : here - 1);
       if (!sp && !wasExact && inStacks(fp))
@@ -184,7 +184,7 @@ int printOne(Out &o, const Frame &f) {
   SourcePlace places[32];
   uptr pc = f.exact ? f.pc : f.pc - 1;
   int n = sourcePlaces(f.func, pc, places, 32), printed = 0;
-  bool wrapper = isWrapper(f.func), noArguments = f.func->flags() & funcNoArguments;
+  bool wrapper = isWrapper(f.func), noArguments = f.func->flags() & abi::NoArguments;
   if (n == 0) {
     if (shown(f.func, f.func->name()) && !wrapper) {
       printFrame(o, f.func->name(), "?", 0, false, noArguments, f.pc - f.func->start());

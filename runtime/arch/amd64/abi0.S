@@ -3,15 +3,7 @@
 //
 // Assembly finds g in M::asmG, which lies 16 bytes below G so that what it reads as g.stackguard0 is G::limit.
 
-#define G_limit 0
-#define G_seg 16
-#define M_asmG 64
-#define asmG_offset 16
-#define Seg_hi 8
-#define Seg_limit 16
-#define Seg_prev 24
-#define Seg_next 32
-#define Seg_moreFp 40
+#include "abi_offsets.h"
 
 .section .rt_text,"ax",@progbits
 
@@ -23,7 +15,7 @@ FN(golem_asmtogo)
   movq %rsp, %rbp
   andq $-16, %rsp
   movq %fs:M_asmG, %r13
-  addq $asmG_offset, %r13
+  addq $assemblyGOffset, %r13
   xorl %r10d, %r10d
   cld
   call *%rsi
@@ -49,7 +41,7 @@ FN(golem_asmmore)
   pushq $0
   pushq $0
   movq %fs:M_asmG, %rdi
-  addq $asmG_offset, %rdi
+  addq $assemblyGOffset, %rdi
   movq %rax, %rsi
   movq %rbp, %rdx
   leaq -40(%rbp), %rcx
@@ -59,7 +51,7 @@ FN(golem_asmmore)
   testl %eax, %eax
   je 3f
   movq %fs:M_asmG, %rbx
-  addq $asmG_offset, %rbx
+  addq $assemblyGOffset, %rbx
   movq G_seg(%rbx), %rdx
   movq Seg_next(%rdx), %rdx
   movq %rbp, Seg_moreFp(%rdx)
@@ -86,7 +78,7 @@ FN(golem_asmmore)
 .globl golem_asmmore_ret
 golem_asmmore_ret:
   movq %fs:M_asmG, %rbx
-  addq $asmG_offset, %rbx
+  addq $assemblyGOffset, %rbx
   movq G_seg(%rbx), %rax
   movq Seg_moreFp(%rax), %rbp
   movq -40(%rbp), %rcx

@@ -2,29 +2,10 @@
 //
 // Compiled Go uses swiftcc: arguments rdi rsi rdx rcx r8 r9 then stack; results rax rdx rcx r8; r13 = g, r10 = closure;
 // preserved: rbx rbp r12 r14 r15 (and r13 = g again). C adds r13 to what is preserved. No red zone, frame pointers always.
-// The thread pointer fs:0 holds the M. Offsets of G, M, Seg and DeferFrame are asserted in C++.
+// The thread pointer fs:0 holds the M. Offsets of shared records are abi/layouts.def's.
 // A switch ends in pop and jmp: ret would mispredict.
 
-#define G_limit 0
-#define G_seg 16
-#define G_morefn 8
-#define G_need 24
-#define G_defers 32
-#define G_stackArgs 48
-#define G_sp 64
-#define G_collecting 72
-#define M_g0 8
-#define M_cur 16
-#define M_sysSp 24
-#define M_sysLo 32
-#define M_sysHi 40
-#define M_sigLo 48
-#define M_sigHi 56
-#define Seg_hi 8
-#define Seg_limit 16
-#define Seg_prev 24
-#define Seg_next 32
-#define Seg_moreFp 40
+#include "abi_offsets.h"
 
 .section .rt_text,"ax",@progbits
 
@@ -159,7 +140,7 @@ FN(golem_calldefer)
   pushq %r13
   movq %rsi, %r13
   movq %rdi, %r10
-  movq %rbp, 8(%rdx)
+  movq %rbp, Panic_fp(%rdx)
   call *(%r10)
 .globl golem_calldefer_ret
 golem_calldefer_ret:
@@ -314,34 +295,34 @@ golem_morestack_ret_same:
 // i32 golem_mark(DeferFrame*, G*)
 FN(golem_mark)
   movq (%rsp), %rax
-  movq %rax, 32(%rdi)
+  movq %rax, DeferFrame_pc(%rdi)
   leaq 8(%rsp), %rax
-  movq %rax, 16(%rdi)
-  movq %rbp, 24(%rdi)
-  movq %rbx, 64(%rdi)
-  movq %r12, 72(%rdi)
-  movq %r13, 80(%rdi)
-  movq %r14, 88(%rdi)
-  movq %r15, 96(%rdi)
+  movq %rax, DeferFrame_sp(%rdi)
+  movq %rbp, DeferFrame_fp(%rdi)
+  movq %rbx, DeferFrame_size(%rdi)
+  movq %r12, DeferFrame_size+8(%rdi)
+  movq %r13, DeferFrame_size+16(%rdi)
+  movq %r14, DeferFrame_size+24(%rdi)
+  movq %r15, DeferFrame_size+32(%rdi)
   movq G_seg(%rsi), %rax
-  movq %rax, 40(%rdi)
+  movq %rax, DeferFrame_seg(%rdi)
   movq G_defers(%rsi), %rax
-  movq %rax, (%rdi)
+  movq %rax, DeferFrame_link(%rdi)
   movq %rdi, G_defers(%rsi)
   xorl %eax, %eax
   ret
 
 // golem_resume(DeferFrame*): golem_mark returns again, with 1.
 FN(golem_resume)
-  movq 16(%rdi), %rsp
-  movq 24(%rdi), %rbp
-  movq 64(%rdi), %rbx
-  movq 72(%rdi), %r12
-  movq 80(%rdi), %r13
-  movq 88(%rdi), %r14
-  movq 96(%rdi), %r15
+  movq DeferFrame_sp(%rdi), %rsp
+  movq DeferFrame_fp(%rdi), %rbp
+  movq DeferFrame_size(%rdi), %rbx
+  movq DeferFrame_size+8(%rdi), %r12
+  movq DeferFrame_size+16(%rdi), %r13
+  movq DeferFrame_size+24(%rdi), %r14
+  movq DeferFrame_size+32(%rdi), %r15
   movl $1, %eax
-  jmp *32(%rdi)
+  jmp *DeferFrame_pc(%rdi)
 
 // The signal handler makes a faulting instruction "call" this: r13 = g, which knows the fault.
 FN(golem_sigpanic)

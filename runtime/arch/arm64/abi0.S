@@ -4,15 +4,7 @@
 // A frame of assembly has its return address at sp and the saved x29 below sp: whoever it calls leaves the 8 bytes below sp alone.
 // x28 is M::asmG, which lies 16 bytes below G so that what assembly reads as g.stackguard0 is G::limit.
 
-#define G_limit 0
-#define G_seg 16
-#define M_asmG 64
-#define asmG_offset 16
-#define Seg_hi 8
-#define Seg_limit 16
-#define Seg_prev 24
-#define Seg_next 32
-#define Seg_moreFp 40
+#include "abi_offsets.h"
 
 .section .rt_text,"ax",@progbits
 
@@ -21,7 +13,7 @@
 .macro GETG reg
   mrs \reg, tpidr_el0
   ldr \reg, [\reg, #M_asmG]
-  add \reg, \reg, #asmG_offset
+  add \reg, \reg, #assemblyGOffset
 .endm
 
 // Assembly called an entry F.abi0 of a Go function: x0 = its arguments, x1 = the thunk that loads them and calls F.
@@ -78,7 +70,7 @@ FN(golem_asmmore)
   sub x13, x13, #8
   b 1b
 2:
-  sub x28, x10, #asmG_offset
+  sub x28, x10, #assemblyGOffset
   blr x9
 .globl golem_asmmore_ret
 golem_asmmore_ret:
@@ -105,13 +97,13 @@ golem_asmmore_ret:
   str x11, [x10, #G_seg]
   ldr x12, [x11, #Seg_limit]
   str x12, [x10, #G_limit]
-  sub x28, x10, #asmG_offset
+  sub x28, x10, #assemblyGOffset
   mov sp, x29
   ldp x29, x30, [sp], #32
   ret
 3:
   GETG x28
-  sub x28, x28, #asmG_offset
+  sub x28, x28, #assemblyGOffset
   mov sp, x29
   ldp x29, x30, [sp], #32
   br x9

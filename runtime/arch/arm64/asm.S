@@ -2,28 +2,10 @@
 //
 // Compiled Go uses swiftcc: arguments and results x0 to x7, v0 to v7, then the stack; x20 = g, x15 = closure; preserved: x19 to
 // x29 (x20 is g again), d8 to d15. x18 is nobody's: neither compiled Go nor C touches it, so the return from a preempted
-// goroutine may jump through it. No red zone, frame pointers always. tpidr_el0 is the M. Offsets of G, M, Seg and DeferFrame
-// are asserted in C++; SavedFrame is in arch.h.
+// goroutine may jump through it. No red zone, frame pointers always. tpidr_el0 is the M. Offsets of shared
+// records are abi/layouts.def's; SavedFrame is in arch.h.
 
-#define G_limit 0
-#define G_seg 16
-#define G_morefn 8
-#define G_need 24
-#define G_defers 32
-#define G_stackArgs 48
-#define G_sp 64
-#define G_collecting 72
-#define M_cur 16
-#define M_sysSp 24
-#define M_sysLo 32
-#define M_sysHi 40
-#define M_sigLo 48
-#define M_sigHi 56
-#define Seg_hi 8
-#define Seg_limit 16
-#define Seg_prev 24
-#define Seg_next 32
-#define Seg_moreFp 40
+#include "abi_offsets.h"
 
 .section .rt_text,"ax",@progbits
 
@@ -171,7 +153,7 @@ FN(golem_calldefer)
   FRAME(32)
   mov x20, x1
   mov x15, x0
-  str x29, [x2, #8]
+  str x29, [x2, #Panic_fp]
   ldr x9, [x15]
   blr x9
 .globl golem_calldefer_ret
@@ -307,40 +289,43 @@ golem_morestack_ret_same:
   ret
 
 // i32 golem_mark(DeferFrame*, G*)
+.if DeferFrame_fp != DeferFrame_sp + 8 || DeferFrame_seg != DeferFrame_pc + 8
+.error "pairs of words are stored at once"
+.endif
 FN(golem_mark)
   mov x9, sp
-  stp x9, x29, [x0, #16]
+  stp x9, x29, [x0, #DeferFrame_sp]
   ldr x9, [x1, #G_seg]
-  stp x30, x9, [x0, #32]
-  stp x19, x20, [x0, #64]
-  stp x21, x22, [x0, #80]
-  stp x23, x24, [x0, #96]
-  stp x25, x26, [x0, #112]
-  stp x27, x28, [x0, #128]
-  stp d8, d9, [x0, #144]
-  stp d10, d11, [x0, #160]
-  stp d12, d13, [x0, #176]
-  stp d14, d15, [x0, #192]
+  stp x30, x9, [x0, #DeferFrame_pc]
+  stp x19, x20, [x0, #DeferFrame_size]
+  stp x21, x22, [x0, #DeferFrame_size+16]
+  stp x23, x24, [x0, #DeferFrame_size+32]
+  stp x25, x26, [x0, #DeferFrame_size+48]
+  stp x27, x28, [x0, #DeferFrame_size+64]
+  stp d8, d9, [x0, #DeferFrame_size+80]
+  stp d10, d11, [x0, #DeferFrame_size+96]
+  stp d12, d13, [x0, #DeferFrame_size+112]
+  stp d14, d15, [x0, #DeferFrame_size+128]
   ldr x9, [x1, #G_defers]
-  str x9, [x0]
+  str x9, [x0, #DeferFrame_link]
   str x0, [x1, #G_defers]
   mov w0, wzr
   ret
 
 // golem_resume(DeferFrame*): golem_mark returns again, with 1.
 FN(golem_resume)
-  ldp x9, x29, [x0, #16]
+  ldp x9, x29, [x0, #DeferFrame_sp]
   mov sp, x9
-  ldr x30, [x0, #32]
-  ldp x19, x20, [x0, #64]
-  ldp x21, x22, [x0, #80]
-  ldp x23, x24, [x0, #96]
-  ldp x25, x26, [x0, #112]
-  ldp x27, x28, [x0, #128]
-  ldp d8, d9, [x0, #144]
-  ldp d10, d11, [x0, #160]
-  ldp d12, d13, [x0, #176]
-  ldp d14, d15, [x0, #192]
+  ldr x30, [x0, #DeferFrame_pc]
+  ldp x19, x20, [x0, #DeferFrame_size]
+  ldp x21, x22, [x0, #DeferFrame_size+16]
+  ldp x23, x24, [x0, #DeferFrame_size+32]
+  ldp x25, x26, [x0, #DeferFrame_size+48]
+  ldp x27, x28, [x0, #DeferFrame_size+64]
+  ldp d8, d9, [x0, #DeferFrame_size+80]
+  ldp d10, d11, [x0, #DeferFrame_size+96]
+  ldp d12, d13, [x0, #DeferFrame_size+112]
+  ldp d14, d15, [x0, #DeferFrame_size+128]
   mov w0, #1
   ret
 
@@ -382,11 +367,11 @@ FN(golem_asyncpreempt)
   add x0, sp, #256
   stp q0, q1, [x0, #0]
   stp q2, q3, [x0, #32]
-  stp q4, q5, [x0, #64]
-  stp q6, q7, [x0, #96]
-  stp q8, q9, [x0, #128]
-  stp q10, q11, [x0, #160]
-  stp q12, q13, [x0, #192]
+  stp q4, q5, [x0, #DeferFrame_size]
+  stp q6, q7, [x0, #DeferFrame_size+32]
+  stp q8, q9, [x0, #DeferFrame_size+64]
+  stp q10, q11, [x0, #DeferFrame_size+96]
+  stp q12, q13, [x0, #DeferFrame_size+128]
   stp q14, q15, [x0, #224]
   stp q16, q17, [x0, #256]
   stp q18, q19, [x0, #288]
@@ -402,11 +387,11 @@ golem_asyncpreempt_ret:
   add x0, sp, #256
   ldp q0, q1, [x0, #0]
   ldp q2, q3, [x0, #32]
-  ldp q4, q5, [x0, #64]
-  ldp q6, q7, [x0, #96]
-  ldp q8, q9, [x0, #128]
-  ldp q10, q11, [x0, #160]
-  ldp q12, q13, [x0, #192]
+  ldp q4, q5, [x0, #DeferFrame_size]
+  ldp q6, q7, [x0, #DeferFrame_size+32]
+  ldp q8, q9, [x0, #DeferFrame_size+64]
+  ldp q10, q11, [x0, #DeferFrame_size+96]
+  ldp q12, q13, [x0, #DeferFrame_size+128]
   ldp q14, q15, [x0, #224]
   ldp q16, q17, [x0, #256]
   ldp q18, q19, [x0, #288]
