@@ -35,10 +35,10 @@ Frame frameOf(Layout &l, const Abi &abi) {
   };
   for (Type *t : abi.params)
     f.params.push_back(place(t));
-  f.size = llvm::alignTo(f.size, 8);
+  f.size = llvm::alignTo(f.size, l.wordSize);
   for (Type *t : abi.results)
     f.results.push_back(place(t));
-  f.size = llvm::alignTo(f.size, 8);
+  f.size = llvm::alignTo(f.size, l.wordSize);
   return f;
 }
 
@@ -71,14 +71,15 @@ void Module::goToAssembly(const Abi0Arch &arch, const std::string &name, Signatu
   if (f->getFunctionType() != abi.type || !f->isDeclaration())
     return error(pos, "internal error: " + name + " is used with another type");
   Frame frame = frameOf(layout, abi);
-  uint64_t saved = llvm::alignTo(frame.size + arch.argumentsAt, 8), size = llvm::alignTo(saved + 8, 16);
+  uint64_t saved = llvm::alignTo(frame.size + arch.argumentsAt, layout.wordSize);
+  uint64_t size = llvm::alignTo(saved + layout.wordSize, 16);
   f->addFnAttr(llvm::Attribute::NoInline);
   f->addFnAttr("golem-wrapper");
   f->addFnAttr("golem-stack", std::to_string(size));
   Emitter e(*this, f);
   e.b.SetInsertPoint(e.block("entry"));
-  auto *hide = llvm::InlineAsm::get(llvm::FunctionType::get(layout.i64, {layout.i64}, false), "", "=r,0", false);
-  llvm::AllocaInst *area = e.b.CreateAlloca(layout.i8, e.b.CreateCall(hide, {e.i64(size)}), "frame");
+  auto *hide = llvm::InlineAsm::get(llvm::FunctionType::get(layout.word, {layout.word}, false), "", "=r,0", false);
+  llvm::AllocaInst *area = e.b.CreateAlloca(layout.i8, e.b.CreateCall(hide, {e.word(size)}), "frame");
   area->setAlignment(llvm::Align(16));
   Value *args = e.offset(area, arch.argumentsAt);
   unsigned at = abi.memoryResults ? 1 : 0;
@@ -97,9 +98,9 @@ void Module::goToAssembly(const Abi0Arch &arch, const std::string &name, Signatu
   // The call has no register left to name the frame: an instruction before it lets its address out.
   auto *type = llvm::FunctionType::get(layout.voidTy, {layout.ptr}, false);
   e.b.CreateCall(llvm::InlineAsm::get(type, "", "r,~{memory}", true), {area});
-  auto *callType = llvm::FunctionType::get(layout.voidTy, {layout.ptr, layout.i64}, false);
+  auto *callType = llvm::FunctionType::get(layout.voidTy, {layout.ptr, layout.word}, false);
   e.b.CreateCall(llvm::InlineAsm::get(callType, arch.call, std::string("i,i,") + arch.clobbers, true, true),
-                 {abi0Declaration(name), e.i64(saved)});
+                 {abi0Declaration(name), e.word(saved)});
   Val all;
   for (size_t i = 0; i < abi.results.size(); i++) {
     Value *from = e.offset(args, frame.results[i]);

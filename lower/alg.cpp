@@ -63,12 +63,12 @@ template <class F> void loop(Emitter &e, uint64_t n, F body) {
   auto *head = e.block(), *done = e.block();
   e.b.CreateBr(head);
   e.b.SetInsertPoint(head);
-  auto *i = e.b.CreatePHI(e.l.i64, 2);
-  i->addIncoming(e.i64(0), from);
+  auto *i = e.b.CreatePHI(e.l.word, 2);
+  i->addIncoming(e.word(0), from);
   body(i, done);
-  Value *next = e.b.CreateAdd(i, e.i64(1));
+  Value *next = e.b.CreateAdd(i, e.word(1));
   i->addIncoming(next, e.b.GetInsertBlock());
-  e.b.CreateCondBr(e.b.CreateICmpULT(next, e.i64(n)), head, done);
+  e.b.CreateCondBr(e.b.CreateICmpULT(next, e.word(n)), head, done);
   e.b.SetInsertPoint(done);
 }
 
@@ -165,7 +165,7 @@ Constant *Module::equalClosure(Type *t) {
 
 llvm::Function *Module::hashFunction(Type *t) {
   t = unalias(t);
-  auto *type = layout.functionType({layout.i64}, {layout.ptr, layout.i64});
+  auto *type = layout.functionType({layout.word}, {layout.ptr, layout.word});
   const TypeInfo &ti = layout.of(t);
   if (auto name = simpleHash(ti); !name.empty())
     return runtimeFunction(name, type);
@@ -183,7 +183,7 @@ llvm::Function *Module::hashFunction(Type *t) {
     return e.call(hf->getFunctionType(), hf, {at, seed});
   };
   if (ti.alg == Alg::Memory) {
-    h = e.rt("memhash", {layout.i64}, {p, h, e.i64(ti.size)});
+    h = e.rt("memhash", {layout.word}, {p, h, e.word(ti.size)});
   } else if (auto *s = as<Struct>(ti.under)) {
     for (int i = 0; i < s->numFields();) {
       Var *fd = s->field(i);
@@ -203,7 +203,7 @@ llvm::Function *Module::hashFunction(Type *t) {
           end += ki.size;
         }
         if (end != at)
-          h = e.rt("memhash", {layout.i64}, {e.offset(p, at), h, e.i64(end - at)});
+          h = e.rt("memhash", {layout.word}, {e.offset(p, at), h, e.word(end - at)});
         i = k;
         continue;
       }
@@ -212,7 +212,7 @@ llvm::Function *Module::hashFunction(Type *t) {
     }
   } else if (auto *a = as<Array>(ti.under)) {
     uint64_t n = layout.of(a->elem()).size;
-    auto *slot = e.alloca_(8, llvm::Align(8));
+    auto *slot = e.alloca_(layout.wordSize, layout.wordAlign);
     e.storeAt(slot, 0, h);
     loop(e, uint64_t(a->len()), [&](Value *i, llvm::BasicBlock *) {
       e.storeAt(slot, 0, hash(a->elem(), e.element(p, i, n), e.loadInt(slot)));

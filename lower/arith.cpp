@@ -88,7 +88,7 @@ Value *Fn::shift(const Instr &i, Type *t, Value *x, const Operand &count) {
 
 Val Fn::arith(const Instr &i, Type *t, const Val &x, const Val &y) {
   if (isString(t)) // Add
-    return rtVal("concatstring2", {l.ptr, l.i64}, {llvm::ConstantPointerNull::get(l.ptr), x[0], x[1], y[0], y[1]});
+    return rtVal("concatstring2", {l.ptr, l.word}, {llvm::ConstantPointerNull::get(l.ptr), x[0], x[1], y[0], y[1]});
   if (isComplex(t)) {
     // Products and quotients of complex64 are computed with float64 parts, as gc does.
     bool narrow = x[0]->getType() == l.f32;
@@ -139,9 +139,9 @@ void Fn::binary(const Instr &i) {
 Value *Fn::order(Op op, Type *t, const Val &x, const Val &y) {
   using P = llvm::CmpInst::Predicate;
   if (isString(t)) {
-    Value *c = rt("cmpstring", {l.i64}, {x[0], x[1], y[0], y[1]});
+    Value *c = rt("cmpstring", {l.word}, {x[0], x[1], y[0], y[1]});
     P p = op == Op::Lt ? P::ICMP_SLT : op == Op::Le ? P::ICMP_SLE : op == Op::Gt ? P::ICMP_SGT : P::ICMP_SGE;
-    return b.CreateICmp(p, c, i64(0));
+    return b.CreateICmp(p, c, word(0));
   }
   if (isFloat(t)) {
     P p = op == Op::Lt ? P::FCMP_OLT : op == Op::Le ? P::FCMP_OLE : op == Op::Gt ? P::FCMP_OGT : P::FCMP_OGE;
@@ -177,7 +177,7 @@ void Fn::minMax(const Instr &i) {
   for (size_t k = 1; k < i.args.size(); k++) {
     Val y = val(i.args[k]);
     if (isString(t))
-      acc = rtVal(isMin ? "strmin" : "strmax", {l.ptr, l.i64}, {acc[0], acc[1], y[0], y[1]});
+      acc = rtVal(isMin ? "strmin" : "strmax", {l.ptr, l.word}, {acc[0], acc[1], y[0], y[1]});
     else if (isFloat(t))
       acc = {b.CreateBinaryIntrinsic(isMin ? Intrinsic::minimum : Intrinsic::maximum, acc[0], y[0])};
     else if (isUnsignedType(t))

@@ -56,8 +56,8 @@ void Fn::callOp(const Instr &i) {
     if (auto *known = llvm::dyn_cast<llvm::GlobalVariable>(closure); known && known->hasInitializer())
       if (llvm::StringRef target = known->getInitializer()->getName();
           name.ends_with("ABI0") && (m.in.asmDefs.count(std::string_view(target)) || !target.starts_with(gir::symbolPath(m.in.package->path) + ".")))
-        return set(i, b.CreatePtrToInt(m.abi0Declaration(target), l.i64));
-    return set(i, b.CreatePtrToInt(loadPtr(closure), l.i64));
+        return set(i, b.CreatePtrToInt(m.abi0Declaration(target), l.word));
+    return set(i, b.CreatePtrToInt(loadPtr(closure), l.word));
   }
   // Tells gc's escape analysis that a value's pointers must be to the heap. Ours never move: there is nothing to do.
   if (name == "internal/abi.EscapeNonString")
@@ -139,7 +139,7 @@ void Fn::callIface(const Instr &i) {
   for (size_t k = 1; k < i.args.size(); k++)
     args.push_back(argument(i.args[k]));
   nilCheck(v[0]);
-  finishCall(i, a, loadPtr(v[0], 24 + 8 * uint64_t(index)), args, nullptr);
+  finishCall(i, a, loadPtr(v[0], l.size<abi::Itab>() + l.wordSize * uint64_t(index)), args, nullptr);
 }
 
 // A closure object: code, then the captures as a Go struct lays them out.
@@ -174,20 +174,20 @@ void Fn::deferPush(const Instr &i) {
   Value *frame = one(i.args[0]), *closure = one(i.args[1]);
   Value *d;
   if (i.flags & gir::Once) {
-    d = alloca_(16, llvm::Align(8), "defer");
+    d = alloca_(l.size<abi::Defer>(), l.wordAlign, "defer");
   } else {
-    d = newObject(newArray(basicType(BasicKind::UnsafePointer), 2));
+    d = newObject(newArray(basicType(BasicKind::UnsafePointer), l.size<abi::Defer>() / l.wordSize));
   }
-  storeAt(d, 0, loadPtr(frame, 8));
-  storeAt(d, 8, closure);
-  storeAt(frame, 8, d);
+  storeAt(d, l.at(abi::Defer::next), loadPtr(frame, l.at(abi::DeferFrame::head)));
+  storeAt(d, l.at(abi::Defer::fn), closure);
+  storeAt(frame, l.at(abi::DeferFrame::head), d);
 }
 
 void Fn::recover(const Instr &i) {
   fn->addFnAttr(llvm::Attribute::NoInline);
   Value *fp = i.op == Op::Recover && !i.args.empty()
                   ? one(i.args[0])
-                  : b.CreatePtrToInt(b.CreateIntrinsic(llvm::Intrinsic::frameaddress, {l.ptr}, {b.getInt32(i.index ? uint32_t(i.index) : 1)}), l.i64);
+                  : b.CreatePtrToInt(b.CreateIntrinsic(llvm::Intrinsic::frameaddress, {l.ptr}, {b.getInt32(i.index ? uint32_t(i.index) : 1)}), l.word);
   if (i.op == Op::CallerFrame)
     return set(i, fp);
   set(i, rtVal("gorecover", {l.ptr, l.ptr}, {fp}));

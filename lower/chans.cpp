@@ -16,7 +16,7 @@ void Fn::chanOp(const Instr &i) {
   switch (i.op) {
   case Op::MakeChan: {
     bool sized = !i.args.empty() && i.args[0].kind != Operand::None;
-    return set(i, rt("makechan", {l.ptr}, {m.descriptor(i.type), sized ? index(i.args[0]) : i64(0)}));
+    return set(i, rt("makechan", {l.ptr}, {m.descriptor(i.type), sized ? index(i.args[0]) : word(0)}));
   }
   case Op::Send: {
     auto *c = as<Chan>(info(typeOf(i.args[0])).under);
@@ -66,18 +66,18 @@ void Fn::select(const Instr &i) {
       clearReceiver(slot(c), as<Chan>(info(typeOf(i.args[c.chan])).under)->elem());
   if (n == 0) {
     if (hasDefault)
-      return set(i, Val{i64(~0ull), b.getInt8(0)});
+      return set(i, Val{word(~0ull), b.getInt8(0)});
     rt("block", {}, {});
-    return set(i, Val{i64(0), b.getInt8(0)});
+    return set(i, Val{word(0), b.getInt8(0)});
   }
   if (n == 1) {
     const auto &c = i.cases[0];
     if (!hasDefault) {
       if (c.send) {
         rt("chansend1", {}, {chan(c), slot(c)});
-        return set(i, Val{i64(0), b.getInt8(0)});
+        return set(i, Val{word(0), b.getInt8(0)});
       }
-      return set(i, Val{i64(0), rt("chanrecv2", {l.i8}, {chan(c), slot(c)})});
+      return set(i, Val{word(0), rt("chanrecv2", {l.i8}, {chan(c), slot(c)})});
     }
     Value *sel, *ok = b.getInt8(0);
     if (c.send) {
@@ -87,7 +87,7 @@ void Fn::select(const Instr &i) {
       sel = r[0];
       ok = r[1];
     }
-    return set(i, Val{b.CreateSelect(toI1(sel), i64(0), i64(~0ull)), ok});
+    return set(i, Val{b.CreateSelect(toI1(sel), word(0), word(~0ull)), ok});
   }
   std::vector<size_t> order;
   for (size_t k = 0; k < n; k++)
@@ -97,24 +97,25 @@ void Fn::select(const Instr &i) {
   for (size_t k = 0; k < n; k++)
     if (!i.cases[k].send)
       order.push_back(k);
-  auto *cases = alloca_(16 * n, llvm::Align(8));
+  auto *cases = alloca_(l.size<abi::SelectCase>() * n, l.wordAlign);
   auto *perm = alloca_(4 * n, llvm::Align(2));
   for (size_t k = 0; k < n; k++) {
-    storeAt(cases, 16 * k, chan(i.cases[order[k]]));
-    storeAt(cases, 16 * k + 8, slot(i.cases[order[k]]));
+    uint64_t at = l.size<abi::SelectCase>() * k;
+    storeAt(cases, at + l.at(abi::SelectCase::channel), chan(i.cases[order[k]]));
+    storeAt(cases, at + l.at(abi::SelectCase::elem), slot(i.cases[order[k]]));
   }
-  Val r = rtVal("selectgo", {l.i64, l.i8}, {cases, perm, null, i64(sends), i64(n - sends), b.getInt8(hasDefault ? 0 : 1)});
+  Val r = rtVal("selectgo", {l.word, l.i8}, {cases, perm, null, word(sends), word(n - sends), b.getInt8(hasDefault ? 0 : 1)});
   bool straight = true;
   for (size_t k = 0; k < n; k++)
     straight &= order[k] == k;
   Value *chosen = r[0];
   if (!straight) {
     // The table's entry before the first serves the default, -1.
-    Data d;
-    d.u64(~0ull);
+    Data d(l);
+    d.word(~0ull);
     for (size_t k : order)
-      d.u64(k);
-    chosen = b.CreateAlignedLoad(l.i64, b.CreateGEP(l.i64, m.blob(d, llvm::Align(8)), b.CreateAdd(chosen, i64(1))), llvm::Align(8));
+      d.word(k);
+    chosen = b.CreateAlignedLoad(l.word, b.CreateGEP(l.word, m.blob(d, l.wordAlign), b.CreateAdd(chosen, word(1))), l.wordAlign);
   }
   set(i, Val{chosen, r[1]});
 }

@@ -16,8 +16,8 @@ Value *Fn::index(const Operand &o, bool *isSigned) {
   if (isSigned)
     *isSigned = s;
   if (v->getType()->isPointerTy())
-    return b.CreatePtrToInt(v, l.i64);
-  return s ? b.CreateSExt(v, l.i64) : b.CreateZExt(v, l.i64);
+    return b.CreatePtrToInt(v, l.word);
+  return s ? b.CreateSExt(v, l.word) : b.CreateZExt(v, l.word);
 }
 
 // To an integer of at least 32 bits. What does not fit is the target's matter, but always the same value.
@@ -65,20 +65,20 @@ Val Fn::sliceOfConstant(const Operand &o, Type *elem, bool onStack) {
   uint64_t n = text.size();
   Value *data = val(o)[0];
   if (size != 1) { // runes
-    Data d;
+    Data d(l);
     for (n = 0; !text.empty(); n++) {
       base::Decoded c = base::decodeUtf8(text);
-      d.u32(uint32_t(c.c));
+      d.put(uint32_t(c.c), 4);
       text.remove_prefix(size_t(c.width));
     }
     data = m.blob(d, align);
   }
   if (n == 0)
-    return Val{m.external("runtime.zerobase"), i64(0), i64(0)};
+    return Val{m.external("runtime.zerobase"), word(0), word(0)};
   Value *p = onStack && n <= textBuffer ? static_cast<Value *>(alloca_(n * size, align))
-                                        : rt("makeslice", {l.ptr}, {m.descriptor(elem), i64(n), i64(n)});
+                                        : rt("makeslice", {l.ptr}, {m.descriptor(elem), word(n), word(n)});
   b.CreateMemCpy(p, align, data, align, n * size);
-  return Val{p, i64(n), i64(n)};
+  return Val{p, word(n), word(n)};
 }
 
 namespace {
@@ -135,7 +135,7 @@ void Fn::convert(const Instr &i) {
   auto *fs = as<Slice>(fu), *ts = as<Slice>(tu);
   // A result that does not leave the frame may lie in it when it is short.
   auto buffer = [&](uint64_t size) -> Value * {
-    return i.flags & gir::Stack ? static_cast<Value *>(alloca_(size, llvm::Align(8)))
+    return i.flags & gir::Stack ? static_cast<Value *>(alloca_(size, l.wordAlign))
                                 : llvm::ConstantPointerNull::get(l.ptr);
   };
 
@@ -145,15 +145,15 @@ void Fn::convert(const Instr &i) {
       unsigned w = n->getType()->getIntegerBitWidth();
       // Values beyond the signed range are no code points either way.
       Value *x = w == 64 ? n : (fb->info() & IsUnsigned) ? b.CreateZExt(n, l.i64) : b.CreateSExt(n, l.i64);
-      return set(i, rtVal("intstring", {l.ptr, l.i64}, {buffer(4), x}));
+      return set(i, rtVal("intstring", {l.ptr, l.word}, {buffer(4), x}));
     }
     if (fs) {
       Val s = val(o);
       if (info(fs->elem()).size == 1 && (i.flags & gir::View))
         return set(i, Val{s[0], s[1]});
       if (info(fs->elem()).size == 1)
-        return set(i, rtVal("slicebytetostring", {l.ptr, l.i64}, {buffer(textBuffer), s[0], s[1]}));
-      return set(i, rtVal("slicerunetostring", {l.ptr, l.i64}, {buffer(textBuffer), s[0], s[1], s[2]}));
+        return set(i, rtVal("slicebytetostring", {l.ptr, l.word}, {buffer(textBuffer), s[0], s[1]}));
+      return set(i, rtVal("slicerunetostring", {l.ptr, l.word}, {buffer(textBuffer), s[0], s[1], s[2]}));
     }
     return set(i, stable(o));
   }
@@ -164,7 +164,7 @@ void Fn::convert(const Instr &i) {
       return set(i, Val{s[0], s[1], s[1]});
     if (o.kind == Operand::Const)
       return set(i, sliceOfConstant(o, ts->elem(), i.flags & gir::Stack));
-    return set(i, rtVal(bytes ? "stringtoslicebyte" : "stringtoslicerune", {l.ptr, l.i64, l.i64},
+    return set(i, rtVal(bytes ? "stringtoslicebyte" : "stringtoslicerune", {l.ptr, l.word, l.word},
                         {buffer(bytes ? textBuffer : 4 * textBuffer), s[0], s[1]}));
   }
   if (fs && !ts) {
@@ -173,7 +173,7 @@ void Fn::convert(const Instr &i) {
     if (array) {
       Val s = val(o);
       uint64_t n = uint64_t(array->len());
-      check(b.CreateICmpSLT(s[1], i64(n)), "panicSliceConvert", {i64(n), s[1]});
+      check(b.CreateICmpSLT(s[1], word(n)), "panicSliceConvert", {word(n), s[1]});
       if (pointer)
         return set(i, s[0]);
       Type *at = to;
@@ -202,7 +202,7 @@ void Fn::convert(const Instr &i) {
     if (tf)
       return set(i, fus ? b.CreateUIToFP(x, lt) : b.CreateSIToFP(x, lt));
     if (x->getType()->isPointerTy())
-      x = b.CreatePtrToInt(x, l.i64);
+      x = b.CreatePtrToInt(x, l.word);
     return set(i, fus ? b.CreateZExtOrTrunc(x, lt) : b.CreateSExtOrTrunc(x, lt));
   }
   // Pointers, uintptr and unsafe.Pointer.

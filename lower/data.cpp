@@ -8,7 +8,8 @@ using llvm::Constant;
 using llvm::GlobalValue;
 using llvm::GlobalVariable;
 
-Constant *Data::constant(Layout &l) {
+Constant *Data::constant() {
+  const Layout &l = layout;
   if (relocs.empty())
     return bytes.find_first_not_of('\0') == std::string::npos
                ? Constant::getNullValue(llvm::ArrayType::get(l.i8, bytes.size()))
@@ -27,7 +28,7 @@ Constant *Data::constant(Layout &l) {
   for (const Reloc &r : relocs) {
     plain(r.offset);
     parts.push_back(r.value);
-    at = r.offset + (r.value->getType()->isPointerTy() ? 8 : 4);
+    at = r.offset + (r.value->getType()->isPointerTy() ? l.wordSize : 4);
   }
   plain(bytes.size());
   return llvm::ConstantStruct::getAnon(l.context, parts, true);
@@ -48,7 +49,7 @@ Constant *Module::blob(Data &d, llvm::Align align) {
     if (*slot)
       return *slot;
   }
-  Constant *c = d.constant(layout);
+  Constant *c = d.constant();
   auto *g = new GlobalVariable(m, c->getType(), true, GlobalValue::PrivateLinkage, c, "");
   g->setUnnamedAddr(GlobalValue::UnnamedAddr::Global);
   g->setAlignment(align);
@@ -92,11 +93,11 @@ namespace {
 // Assembly uses variables with instructions that want 16 or 32 aligned bytes. Go promises a type's alignment only, but gc's
 // linker gives every symbol the largest power of two up to 32 that is no larger than the symbol.
 // Constant data has no name in assembly, and counters lie side by side.
-llvm::Align variableAlignment(const TypeInfo &ti, const gir::Global &g) {
+llvm::Align variableAlignment(const TypeInfo &ti, const gir::Global &g, uint64_t wordSize) {
   constexpr uint64_t most = 32;
   if (g.coverageCounter)
     return ti.align;
-  uint64_t wanted = std::min(g.readOnly ? 8 : most, llvm::bit_floor(std::max<uint64_t>(ti.size, 1)));
+  uint64_t wanted = std::min(g.readOnly ? wordSize : most, llvm::bit_floor(std::max<uint64_t>(ti.size, 1)));
   return std::max(ti.align, llvm::Align(wanted));
 }
 
@@ -111,11 +112,10 @@ void Module::define(const gir::Global &g) {
   if (!initialised) {
     init = Constant::getNullValue(llvm::ArrayType::get(layout.i8, std::max<uint64_t>(ti.size, 1)));
   } else {
-    Data d;
-    d.bytes.resize(std::max<uint64_t>(ti.size, 1));
+    Data d(layout, std::max<uint64_t>(ti.size, 1));
     if (!write(d, 0, g.init, g.type, g.pos))
       return;
-    init = d.constant(layout);
+    init = d.constant();
   }
   bool weak = !g.readOnly && ((ti.under == basicType(BasicKind::String) &&
                                (!initialised || g.init.kind == gir::StaticValue::Constant)) ||
@@ -132,7 +132,7 @@ void Module::define(const gir::Global &g) {
     v->setName(symbol);
   }
   v->setDSOLocal(true);
-  v->setAlignment(variableAlignment(ti, g));
+  v->setAlignment(variableAlignment(ti, g, layout.wordSize));
   if (g.coverageCounter)
     v->setSection("golem_covctrs");
   else if (!ti.pointers() && !g.readOnly)
@@ -168,8 +168,8 @@ void Module::writeConstant(Data &d, uint64_t at, Type *t, const constant::Value 
   case BasicKind::String: case BasicKind::UntypedString: {
     std::string_view s = constant::stringVal(v);
     if (!s.empty())
-      d.relocs.push_back({at, stringData(s)});
-    d.set(at + 8, s.size(), 8);
+      d.setAddress(at + layout.at(abi::String::ptr), stringData(s));
+    d.setWord(at + layout.at(abi::String::len), s.size());
     break;
   }
   case BasicKind::Float32: floatBits(at, constant::toFloat(v), false); break;
@@ -215,12 +215,12 @@ bool Module::write(Data &d, uint64_t at, const gir::StaticValue &v, Type *t, sou
   case SV::Address: {
     Constant *c = global(*v.global);
     if (v.offset)
-      c = llvm::ConstantExpr::getGetElementPtr(layout.i8, c, llvm::ConstantInt::get(layout.i64, uint64_t(v.offset)));
-    d.relocs.push_back({at, c});
+      c = llvm::ConstantExpr::getGetElementPtr(layout.i8, c, llvm::ConstantInt::get(layout.word, uint64_t(v.offset)));
+    d.setAddress(at, c);
     return true;
   }
   case SV::FuncValue:
-  case SV::ClosureValue: d.relocs.push_back({at, funcValue(function(*v.func))}); return true;
+  case SV::ClosureValue: d.setAddress(at, funcValue(function(*v.func))); return true;
   case SV::Iface: {
     if (v.inner.empty())
       return true;
@@ -228,27 +228,27 @@ bool Module::write(Data &d, uint64_t at, const gir::StaticValue &v, Type *t, sou
     auto *it = as<Interface>(ti.under);
     if (!it)
       break;
-    d.relocs.push_back({at, it->numMethods() == 0 ? descriptor(x.type) : itab(x.type, t)});
+    d.setAddress(at + layout.at(abi::Interface::type), it->numMethods() == 0 ? descriptor(x.type) : itab(x.type, t));
+    at += layout.at(abi::Interface::data);
     const TypeInfo &xi = layout.of(x.type);
     if (xi.directIface)
-      return write(d, at + 8, x, x.type, pos);
+      return write(d, at, x, x.type, pos);
     if (xi.size == 0) {
-      d.relocs.push_back({at + 8, external("runtime.zerobase")});
+      d.setAddress(at, external("runtime.zerobase"));
       return true;
     }
     if (!fits(xi.size, in.package->path + "..stmp", pos))
       return false;
-    Data inner;
-    inner.bytes.resize(xi.size);
+    Data inner(layout, xi.size);
     if (!write(inner, 0, x, x.type, pos))
       return false;
-    d.relocs.push_back({at + 8, blob(inner, xi.align)});
+    d.setAddress(at, blob(inner, xi.align));
     return true;
   }
   case SV::SliceOf:
-    d.relocs.push_back({at, global(*v.global)});
-    d.set(at + 8, uint64_t(v.len), 8);
-    d.set(at + 16, uint64_t(v.cap), 8);
+    d.setAddress(at + layout.at(abi::Slice::ptr), global(*v.global));
+    d.setWord(at + layout.at(abi::Slice::len), uint64_t(v.len));
+    d.setWord(at + layout.at(abi::Slice::cap), uint64_t(v.cap));
     return true;
   }
   error(pos, "not yet supported: static initialiser of type " + gir::linkString(t));
@@ -256,15 +256,14 @@ bool Module::write(Data &d, uint64_t at, const gir::StaticValue &v, Type *t, sou
 }
 
 void Module::initTask() {
-  Data d;
-  d.u32(0);
-  d.u32(in.package->inits.size());
+  Data d(layout);
+  Data::Record<abi::InitTask>(d).set(abi::InitTask::count, in.package->inits.size());
   for (const gir::Function *f : in.package->inits)
     d.pointer(m.getFunction(f->linkName));
-  Constant *c = d.constant(layout);
+  Constant *c = d.constant();
   auto *g = new GlobalVariable(m, c->getType(), false, GlobalValue::ExternalLinkage, c,
                                gir::symbolPath(in.package->types ? in.package->types->path() : in.package->path) + "..inittask");
-  g->setAlignment(llvm::Align(8));
+  g->setAlignment(layout.wordAlign);
   g->setDSOLocal(true);
 }
 

@@ -19,46 +19,31 @@ using llvm::GlobalVariable;
 
 namespace {
 
-// internal/abi.Kind
-enum Kind : uint8_t {
-  KInvalid, KBool, KInt, KInt8, KInt16, KInt32, KInt64, KUint, KUint8, KUint16, KUint32, KUint64, KUintptr, KFloat32, KFloat64,
-  KComplex64, KComplex128, KArray, KChan, KFunc, KInterface, KMap, KPointer, KSlice, KString, KStruct, KUnsafePointer,
-};
-
-// internal/abi.TFlag
-enum TFlag : uint8_t { Uncommon = 1, NamedFlag = 4, RegularMemory = 8, MaskOnDemand = 16, DirectIface = 32 };
-
-// internal/abi.MapType.Flags
-enum MapFlag : uint32_t { NeedKeyUpdate = 1, HashMightPanic = 2, IndirectKey = 4, IndirectElem = 8 };
-
-constexpr uint64_t uncommonSize = 16;
-constexpr uint64_t maxInlineMapBytes = 128; // keys and elements above are held by pointer
-constexpr uint64_t mapSlots = 8;
-constexpr uint64_t maxMaskBytes = 2048; // longer pointer masks are made at run time
+using Kind = abi::TypeKind;
 
 Kind basicKind(BasicKind k) {
   switch (k) {
-  case BasicKind::String: return KString;
-  case BasicKind::UnsafePointer: return KUnsafePointer;
+  case BasicKind::String: return Kind::String;
+  case BasicKind::UnsafePointer: return Kind::UnsafePointer;
   default: break;
   }
   if (k >= BasicKind::Bool && k <= BasicKind::Complex128)
-    return Kind(KBool + (int(k) - int(BasicKind::Bool)));
-  return KInvalid;
+    return Kind(int(Kind::Bool) + (int(k) - int(BasicKind::Bool)));
+  return Kind::Invalid;
 }
 
 Kind kindOf(Type *under) {
   switch (under->kind()) {
   case TypeKind::Basic: return basicKind(static_cast<Basic *>(under)->basicKind());
-  case TypeKind::Array: return KArray;
-  case TypeKind::Chan: return KChan;
-  case TypeKind::Signature: return KFunc;
-  case TypeKind::Interface: return KInterface;
-  case TypeKind::Map: return KMap;
-  case TypeKind::Pointer: return KPointer;
-  case TypeKind::Slice: return KSlice;
-  case TypeKind::Struct: return KStruct;
-  default: return KInvalid;
+  case TypeKind::Array: return Kind::Array;
+  case TypeKind::Chan: return Kind::Chan;
+  case TypeKind::Signature: return Kind::Func;
+  case TypeKind::Interface: return Kind::Interface;
+  case TypeKind::Map: return Kind::Map;
+  case TypeKind::Pointer: return Kind::Pointer;
+  case TypeKind::Slice: return Kind::Slice;
+  case TypeKind::Struct: return Kind::Struct;
+  default: return Kind::Invalid;
   }
 }
 
@@ -121,10 +106,10 @@ Type *Module::mapGroup(Map *m) {
   Type *&group = groups[m];
   if (group)
     return group;
-  auto held = [&](Type *t) { return layout.of(t).size > maxInlineMapBytes ? pointerTo(t) : t; };
+  auto held = [&](Type *t) { return layout.of(t).size > abi::mapMaxInlineBytes ? pointerTo(t) : t; };
   auto field = [](std::string_view name, Type *t) { return newField({}, nullptr, name, t, false); };
   Type *slot = newStruct({field("Key", held(m->key())), field("Elem", held(m->elem()))}, {});
-  return group = newStruct({field("Ctrl", basicType(BasicKind::Uint64)), field("Slots", newArray(slot, mapSlots))}, {});
+  return group = newStruct({field("Ctrl", basicType(BasicKind::Uint64)), field("Slots", newArray(slot, abi::mapGroupSlots))}, {});
 }
 
 // struct { F uintptr; C0, C1, … }: a closure object with its captures. The code pointer is nothing to the collector.
@@ -197,7 +182,7 @@ void Module::packageTypes() {
 void Module::link(llvm::GlobalObject *g, llvm::StringRef section) {
   auto *entry = new GlobalVariable(m, layout.ptr, true, GlobalValue::InternalLinkage, g, "link");
   entry->setSection(section);
-  entry->setAlignment(llvm::Align(8));
+  entry->setAlignment(layout.wordAlign);
   if (g->hasComdat())
     entry->setComdat(g->getComdat());
   entry->setMetadata(llvm::LLVMContext::MD_associated,
@@ -214,7 +199,7 @@ Constant *Module::descriptor(Type *t) {
   bool isNew = !g;
   if (isNew) {
     g = new GlobalVariable(m, layout.i8, true, GlobalValue::ExternalLinkage, nullptr, symbol);
-    g->setAlignment(llvm::Align(8));
+    g->setAlignment(layout.wordAlign);
     g->setDSOLocal(true);
   }
   descriptors[t] = g;
@@ -234,7 +219,7 @@ Constant *Module::nameData(std::string_view name, std::string_view tag, bool exp
     putVarint(bytes, tag.size());
     bytes += tag;
   }
-  Data d;
+  Data d(layout);
   d.bytes = bytes;
   if (!pkg) {
     if (!name.empty() && bytes.find('\0') == bytes.npos)
@@ -247,241 +232,309 @@ Constant *Module::nameData(std::string_view name, std::string_view tag, bool exp
   // The path's offset is counted from this very name.
   auto *g = new GlobalVariable(m, layout.i8, true, GlobalValue::PrivateLinkage, nullptr, "");
   Constant *path = nameData(pkg->path(), "", false, false, nullptr);
-  Constant *distance = ConstantExpr::getSub(ConstantExpr::getPtrToInt(path, layout.i64), ConstantExpr::getPtrToInt(g, layout.i64));
-  d.offset32(ConstantExpr::getTrunc(distance, layout.i32));
-  g->replaceInitializer(d.constant(layout));
+  d.setAddress(d.extend(4), layout.distance32(path, g));
+  g->replaceInitializer(d.constant());
   g->setAlignment(llvm::Align(1));
   return slot = g;
 }
 
-void Module::emitDescriptor(Type *t, GlobalVariable *g) {
-  const TypeInfo &ti = layout.of(t);
-  Type *u = ti.under;
-  Kind kind = kindOf(u);
-  auto *named = as<Named>(t);
-  const types::Package *pkg = named ? named->obj()->pkg() : nullptr;
-  std::vector<Func *> methods = concreteMethods(t);
-  bool uncommon = isNamed(t) || !methods.empty();
+namespace {
 
-  Data d;
-  auto relative = [&](Constant *target) { // an offset from this descriptor
-    if (!target)
-      return d.offset32(nullptr);
-    Constant *distance =
-        ConstantExpr::getSub(ConstantExpr::getPtrToInt(target, layout.i64), ConstantExpr::getPtrToInt(g, layout.i64));
-    d.offset32(ConstantExpr::getTrunc(distance, layout.i32));
-  };
-  auto self = [&](uint64_t offset) {
-    return ConstantExpr::getInBoundsGetElementPtr(layout.i8, static_cast<Constant *>(g), llvm::ConstantInt::get(layout.i64, offset));
-  };
-  auto pathName = [&](const types::Package *p) -> Constant * {
-    return p ? nameData(p->path(), "", false, false, nullptr) : nullptr;
-  };
+/// Puts together the descriptor g of t: the common part, what the kind adds, the uncommon part of types with a name or methods,
+/// and the part that varies in length (fields, parameters, methods).
+class DescriptorBuilder {
+public:
+  DescriptorBuilder(Module &module, Type *t, GlobalVariable *g)
+      : module(module), layout(module.layout), type(t), info(layout.of(t)), under(info.under), kind(kindOf(under)),
+        named(as<Named>(t)), package(named ? named->obj()->pkg() : nullptr), methods(concreteMethods(t)),
+        declaredMethods(kind == Kind::Interface ? interfaceMethods(static_cast<Interface *>(under)) : std::vector<Func *>{}),
+        uncommon(isNamed(t) || !methods.empty()), descriptor(g), data(layout), tail(layout) {}
 
-  // internal/abi.Type
-  bool onDemand = (ti.ptrBytes / 8 + 7) / 8 > maxMaskBytes;
-  d.u64(ti.size);
-  d.u64(ti.ptrBytes);
-  d.u32(typeHash(t));
-  d.u8((uncommon ? Uncommon : 0) | (isNamed(t) ? NamedFlag : 0) | (ti.alg == Alg::Memory ? RegularMemory : 0) |
-       (onDemand ? MaskOnDemand : 0) | (ti.directIface ? DirectIface : 0));
-  d.u8(ti.align.value());
-  d.u8(ti.align.value());
-  d.u8(kind);
-  d.pointer(equalClosure(t));
-  if (onDemand) {
-    auto *slot = new GlobalVariable(m, layout.ptr, false, GlobalValue::PrivateLinkage,
-                                    llvm::ConstantPointerNull::get(layout.ptr), "");
-    d.pointer(slot);
-  } else if (ti.ptrBytes == 0) {
-    d.pointer(nullptr);
-  } else {
-    std::vector<uint8_t> mask((ti.ptrBytes / 8 + 7) / 8);
-    layout.pointerMask(t, 0, mask);
-    mask.resize((ti.ptrBytes / 8 + 63) / 64 * 8); // whole words
-    Data bits;
-    bits.bytes.assign(mask.begin(), mask.end());
-    d.pointer(blob(bits, llvm::Align(1)));
-  }
+  Constant *build();
+
+private:
+  Module &module;
+  Layout &layout;
+  Type *type;
+  const TypeInfo &info;
+  Type *under;
+  Kind kind;
+  Named *named;
+  const types::Package *package;
+  std::vector<Func *> methods;         ///< of a concrete type
+  std::vector<Func *> declaredMethods; ///< of an interface
+  bool uncommon;
+  GlobalVariable *descriptor;
+  Data data, tail; ///< tail: fields and parameters, which lie behind the uncommon part
+
+  void commonPart();
+  void arrayPart();
+  void chanPart();
+  void funcPart();
+  void interfacePart();
+  void mapPart();
+  void elemPart(Type *elem) { Data::Record<abi::ElemPart>(data).set(abi::ElemPart::elem, module.descriptor(elem)); }
+  void structPart();
+  void uncommonPart(uint64_t tailSize);
+  void interfaceMethodList();
+  void methodList();
+
+  Constant *relative(Constant *target) { return target ? layout.distance32(target, descriptor) : nullptr; }
+  Constant *pathName(const types::Package *p) { return p ? module.nameData(p->path(), "", false, false, nullptr) : nullptr; }
+  Constant *methodName(Func *f, const types::Package *own);
+  Constant *mask(Type *t);
+  Constant *groupShape(Type *group);
+  Constant *tailAddress(uint64_t partSize);
+  const types::Package *packageOfBase();
+};
+
+Constant *DescriptorBuilder::mask(Type *t) {
+  if (layout.of(t).ptrBytes == 0)
+    return nullptr;
+  std::vector<uint8_t> bits = layout.pointerMask(t);
+  Data d(layout);
+  d.bytes.assign(bits.begin(), bits.end());
+  return module.blob(d, llvm::Align(1));
+}
+
+// Where the variable part will lie, from the kind's part, which has that size and is not there yet.
+Constant *DescriptorBuilder::tailAddress(uint64_t partSize) {
+  uint64_t at = data.bytes.size() + partSize + (uncommon ? layout.size<abi::Uncommon>() : 0);
+  return ConstantExpr::getInBoundsGetElementPtr(layout.i8, static_cast<Constant *>(descriptor),
+                                                llvm::ConstantInt::get(layout.word, at));
+}
+
+// The package that declares the type, or the one that it points to.
+const types::Package *DescriptorBuilder::packageOfBase() {
+  if (package || named)
+    return package;
+  Type *base = baseOf(type);
+  return base && base->kind() == TypeKind::Named ? static_cast<Named *>(base)->obj()->pkg() : nullptr;
+}
+
+void DescriptorBuilder::commonPart() {
+  bool onDemand = (info.ptrBytes / layout.wordSize + 7) / 8 > abi::maxMaskBytes;
+  Constant *gcdata;
+  if (onDemand)
+    gcdata = new GlobalVariable(module.m, layout.ptr, false, GlobalValue::PrivateLinkage,
+                                llvm::ConstantPointerNull::get(layout.ptr), "");
+  else
+    gcdata = mask(type);
   bool exported = false;
-  if (Type *base = baseOf(t))
+  if (Type *base = baseOf(type))
     exported = base->kind() == TypeKind::Named && static_cast<Named *>(base)->obj()->exported();
-  relative(nameData(gir::reflectString(t), "", exported, false, nullptr));
-  // PtrToThis. Without it, reflection would look for *T among the type links and make one without methods when nothing else
+  // Without ptrToThis, reflection would look for *T among the type links and make one without methods when nothing else
   // refers to *T.
-  bool needsPointer = kind != KPointer && (named || isNamed(t) || !concreteMethods(pointerTo(t)).empty());
-  relative(needsPointer ? descriptor(pointerTo(t)) : nullptr);
+  bool needsPointer = kind != Kind::Pointer &&
+                      (named || isNamed(type) || !concreteMethods(module.pointerTo(type)).empty());
+  uint8_t flags = (uncommon ? abi::HasUncommon : 0) | (isNamed(type) ? abi::HasName : 0) |
+                  (info.alg == Alg::Memory ? abi::RegularMemory : 0) | (onDemand ? abi::MaskOnDemand : 0) |
+                  (info.directIface ? abi::DirectInterface : 0);
+  Constant *equal = module.equalClosure(type);
+  Constant *name = module.nameData(gir::reflectString(type), "", exported, false, nullptr);
+  Constant *pointer = needsPointer ? module.descriptor(module.pointerTo(type)) : nullptr;
+  Data::Record<abi::Type>(data)
+      .set(abi::Type::size, info.size)
+      .set(abi::Type::ptrBytes, info.ptrBytes)
+      .set(abi::Type::hash, module.typeHash(type))
+      .set(abi::Type::flags, flags)
+      .set(abi::Type::align, info.align.value())
+      .set(abi::Type::fieldAlign, info.align.value())
+      .set(abi::Type::kind, uint64_t(kind))
+      .set(abi::Type::equal, equal)
+      .set(abi::Type::gcdata, gcdata)
+      .set(abi::Type::str, relative(name))
+      .set(abi::Type::ptrToThis, relative(pointer));
+}
 
-  // What the kind adds, and the variable part behind UncommonType.
-  Data tail;
-  std::vector<Func *> imethods;
-  uint64_t fixed = d.bytes.size();
-  switch (kind) {
-  case KArray: fixed += 24; break;
-  case KChan: fixed += 16; break;
-  case KFunc: fixed += 8; break;
-  case KInterface: case KStruct: fixed += 32; break;
-  case KMap: fixed += 64; break;
-  case KPointer: case KSlice: fixed += 8; break;
-  default: break;
+void DescriptorBuilder::arrayPart() {
+  auto *a = static_cast<Array *>(under);
+  Constant *elem = module.descriptor(a->elem()), *slice = module.descriptor(newSlice(a->elem()));
+  Data::Record<abi::ArrayPart>(data)
+      .set(abi::ArrayPart::elem, elem)
+      .set(abi::ArrayPart::slice, slice)
+      .set(abi::ArrayPart::len, uint64_t(a->len()));
+}
+
+void DescriptorBuilder::chanPart() {
+  auto *c = static_cast<Chan *>(under);
+  uint64_t direction = c->dir() == ChanDir::SendRecv ? 3 : c->dir() == ChanDir::SendOnly ? 2 : 1;
+  Data::Record<abi::ChanPart>(data)
+      .set(abi::ChanPart::elem, module.descriptor(c->elem()))
+      .set(abi::ChanPart::dir, direction);
+}
+
+void DescriptorBuilder::funcPart() {
+  auto *s = static_cast<Signature *>(under);
+  Data::Record<abi::FuncPart>(data)
+      .set(abi::FuncPart::inCount, uint64_t(s->numParams()))
+      .set(abi::FuncPart::outCount, uint64_t(s->numResults()) | (s->variadic() ? abi::variadicFlag : 0));
+  for (Var *v : tupleVars(s->params()))
+    tail.pointer(module.descriptor(v->type()));
+  for (Var *v : tupleVars(s->results()))
+    tail.pointer(module.descriptor(v->type()));
+}
+
+void DescriptorBuilder::interfacePart() {
+  uint64_t n = declaredMethods.size();
+  Constant *list = tailAddress(layout.size<abi::InterfacePart>());
+  Data::Record<abi::InterfacePart>(data)
+      .set(abi::InterfacePart::pkgPath, pathName(package))
+      .set(abi::InterfacePart::methods, list)
+      .set(abi::InterfacePart::methodCount, n)
+      .set(abi::InterfacePart::methodCap, n);
+}
+
+// Of a map's group only the collector wants to know: a struct without visible fields of the right size and mask.
+Constant *DescriptorBuilder::groupShape(Type *group) {
+  const TypeInfo &g = layout.of(group);
+  Data d(layout);
+  Data::Record<abi::Type>(d)
+      .set(abi::Type::size, g.size)
+      .set(abi::Type::ptrBytes, g.ptrBytes)
+      .set(abi::Type::hash, module.typeHash(group))
+      .set(abi::Type::align, g.align.value())
+      .set(abi::Type::fieldAlign, g.align.value())
+      .set(abi::Type::kind, uint64_t(Kind::Struct))
+      .set(abi::Type::gcdata, mask(group));
+  d.extend(layout.size<abi::StructPart>());
+  return module.blob(d, layout.wordAlign);
+}
+
+void DescriptorBuilder::mapPart() {
+  auto *mt = static_cast<Map *>(under);
+  auto *group = static_cast<Struct *>(module.mapGroup(mt));
+  auto *slots = static_cast<Array *>(group->field(1)->type());
+  const TypeInfo &slot = layout.of(slots->elem());
+  const TypeInfo &keyInfo = layout.of(mt->key());
+  uint32_t flags = (keyInfo.keyNeedsUpdate ? abi::NeedKeyUpdate : 0) | (keyInfo.hashMightPanic ? abi::HashMightPanic : 0) |
+                   (keyInfo.size > abi::mapMaxInlineBytes ? abi::IndirectKey : 0) |
+                   (layout.of(mt->elem()).size > abi::mapMaxInlineBytes ? abi::IndirectElem : 0);
+  Constant *key = module.descriptor(mt->key()), *elem = module.descriptor(mt->elem());
+  Constant *shape = groupShape(group), *hasher = module.hashClosure(mt->key());
+  Data::Record<abi::MapPart>(data)
+      .set(abi::MapPart::key, key)
+      .set(abi::MapPart::elem, elem)
+      .set(abi::MapPart::group, shape)
+      .set(abi::MapPart::hasher, hasher)
+      .set(abi::MapPart::groupSize, layout.of(group).size)
+      .set(abi::MapPart::slotSize, slot.size)
+      .set(abi::MapPart::elemOffset, slot.offsets[1])
+      .set(abi::MapPart::flags, flags);
+}
+
+void DescriptorBuilder::structPart() {
+  auto *s = static_cast<Struct *>(under);
+  const types::Package *fieldPackage = nullptr;
+  for (Var *f : s->fields())
+    if (!f->exported()) {
+      fieldPackage = f->pkg();
+      break;
+    }
+  uint64_t n = uint64_t(s->numFields());
+  Constant *path = pathName(fieldPackage), *list = tailAddress(layout.size<abi::StructPart>());
+  Data::Record<abi::StructPart>(data)
+      .set(abi::StructPart::pkgPath, path)
+      .set(abi::StructPart::fields, list)
+      .set(abi::StructPart::fieldCount, n)
+      .set(abi::StructPart::fieldCap, n);
+  for (int i = 0; i < s->numFields(); i++) {
+    Var *f = s->field(i);
+    Constant *name = module.nameData(f->name(), s->tag(i), f->exported(), f->embedded(), nullptr);
+    Data::Record<abi::StructField>(tail)
+        .set(abi::StructField::name, name)
+        .set(abi::StructField::type, module.descriptor(f->type()))
+        .set(abi::StructField::offset, info.offsets[size_t(i)]);
   }
-  uint64_t tailAt = fixed + (uncommon ? uncommonSize : 0);
-  auto slice = [&](uint64_t n) {
-    d.pointer(self(tailAt));
-    d.u64(n);
-    d.u64(n);
+}
+
+void DescriptorBuilder::uncommonPart(uint64_t tailSize) {
+  size_t exported = 0;
+  while (exported < methods.size() && methods[exported]->exported())
+    exported++;
+  Constant *path = type == basicType(BasicKind::UnsafePointer) ? module.nameData("unsafe", "", false, false, nullptr)
+                                                              : pathName(packageOfBase());
+  Data::Record<abi::Uncommon>(data)
+      .set(abi::Uncommon::pkgPath, relative(path))
+      .set(abi::Uncommon::methodCount, methods.size())
+      .set(abi::Uncommon::exportedCount, exported)
+      .set(abi::Uncommon::methods, layout.size<abi::Uncommon>() + tailSize);
+}
+
+// The name has its package's path where that is not the type's own.
+Constant *DescriptorBuilder::methodName(Func *f, const types::Package *own) {
+  bool foreign = !f->exported() && f->pkg() != own;
+  return relative(module.nameData(f->name(), "", f->exported(), false, foreign ? f->pkg() : nullptr));
+}
+
+void DescriptorBuilder::interfaceMethodList() {
+  for (Func *f : declaredMethods) {
+    Constant *name = methodName(f, package);
+    Data::Record<abi::InterfaceMethod>(data)
+        .set(abi::InterfaceMethod::name, name)
+        .set(abi::InterfaceMethod::type, relative(module.descriptor(f->type())));
+  }
+}
+
+void DescriptorBuilder::methodList() {
+  auto *provider = module.in.provider;
+  auto entry = [&](gir::FuncRef::Kind wrapper, Func *f) -> Constant * {
+    const gir::FuncRef *ref = provider ? provider->wrapper(wrapper, type, f) : nullptr;
+    return relative(ref ? module.function(*ref) : nullptr);
   };
+  const types::Package *own = packageOfBase();
+  for (Func *f : methods) {
+    Constant *name = methodName(f, own), *signature = relative(module.descriptor(f->type()));
+    Constant *forInterfaces = entry(gir::FuncRef::IfaceEntry, f), *forValues = entry(gir::FuncRef::Promoted, f);
+    Data::Record<abi::Method>(data)
+        .set(abi::Method::name, name)
+        .set(abi::Method::type, signature)
+        .set(abi::Method::interfaceEntry, forInterfaces)
+        .set(abi::Method::entry, forValues);
+  }
+}
+
+Constant *DescriptorBuilder::build() {
+  commonPart();
   uint64_t tailSize = 0;
   switch (kind) {
-  case KArray: {
-    auto *a = static_cast<Array *>(u);
-    d.pointer(descriptor(a->elem()));
-    d.pointer(descriptor(newSlice(a->elem())));
-    d.u64(uint64_t(a->len()));
+  case Kind::Array: arrayPart(); break;
+  case Kind::Chan: chanPart(); break;
+  case Kind::Func: funcPart(); break;
+  case Kind::Interface:
+    interfacePart();
+    tailSize = layout.size<abi::InterfaceMethod>() * declaredMethods.size();
     break;
-  }
-  case KChan: {
-    auto *c = static_cast<Chan *>(u);
-    d.pointer(descriptor(c->elem()));
-    d.u64(c->dir() == ChanDir::SendRecv ? 3 : c->dir() == ChanDir::SendOnly ? 2 : 1);
-    break;
-  }
-  case KFunc: {
-    auto *s = static_cast<Signature *>(u);
-    d.u16(uint64_t(s->numParams()));
-    d.u16(uint64_t(s->numResults()) | (s->variadic() ? 1u << 15 : 0));
-    d.u32(0);
-    for (Var *v : tupleVars(s->params()))
-      tail.pointer(descriptor(v->type()));
-    for (Var *v : tupleVars(s->results()))
-      tail.pointer(descriptor(v->type()));
-    break;
-  }
-  case KInterface: {
-    imethods = interfaceMethods(static_cast<Interface *>(u));
-    d.pointer(pathName(pkg));
-    slice(imethods.size());
-    tailSize = imethods.size() * 8;
-    break;
-  }
-  case KMap: {
-    auto *mt = static_cast<Map *>(u);
-    auto *group = static_cast<Struct *>(mapGroup(mt));
-    auto *slots = static_cast<Array *>(group->field(1)->type());
-    const TypeInfo &slot = layout.of(slots->elem());
-    const TypeInfo &groupInfo = layout.of(group);
-    const TypeInfo &key = layout.of(mt->key());
-    bool indirectKey = key.size > maxInlineMapBytes;
-    bool indirectElem = layout.of(mt->elem()).size > maxInlineMapBytes;
-    d.pointer(descriptor(mt->key()));
-    d.pointer(descriptor(mt->elem()));
-    // Only the collector looks at the group: a struct without visible fields of the right size and mask.
-    Data shape;
-    shape.u64(groupInfo.size);
-    shape.u64(groupInfo.ptrBytes);
-    shape.u32(typeHash(group));
-    shape.u8(0);
-    shape.u8(groupInfo.align.value());
-    shape.u8(groupInfo.align.value());
-    shape.u8(KStruct);
-    shape.pointer(nullptr);
-    if (groupInfo.ptrBytes == 0) {
-      shape.pointer(nullptr);
-    } else {
-      std::vector<uint8_t> mask((groupInfo.ptrBytes / 8 + 7) / 8);
-      layout.pointerMask(group, 0, mask);
-      mask.resize((groupInfo.ptrBytes / 8 + 63) / 64 * 8);
-      Data bits;
-      bits.bytes.assign(mask.begin(), mask.end());
-      shape.pointer(blob(bits, llvm::Align(1)));
-    }
-    shape.u64(0); // Str, PtrToThis
-    shape.u64(0); // StructType.PkgPath
-    shape.u64(0), shape.u64(0), shape.u64(0);
-    d.pointer(blob(shape, llvm::Align(8)));
-    d.pointer(hashClosure(mt->key()));
-    d.u64(groupInfo.size);
-    d.u64(slot.size);
-    d.u64(slot.offsets[1]);
-    d.u32((key.keyNeedsUpdate ? NeedKeyUpdate : 0) | (key.hashMightPanic ? HashMightPanic : 0) |
-          (indirectKey ? IndirectKey : 0) | (indirectElem ? IndirectElem : 0));
-    d.u32(0);
-    break;
-  }
-  case KPointer: d.pointer(descriptor(static_cast<Pointer *>(u)->elem())); break;
-  case KSlice: d.pointer(descriptor(static_cast<Slice *>(u)->elem())); break;
-  case KStruct: {
-    auto *s = static_cast<Struct *>(u);
-    const types::Package *fieldPackage = nullptr;
-    for (Var *f : s->fields())
-      if (!f->exported()) {
-        fieldPackage = f->pkg();
-        break;
-      }
-    d.pointer(pathName(fieldPackage));
-    slice(uint64_t(s->numFields()));
-    for (int i = 0; i < s->numFields(); i++) {
-      Var *f = s->field(i);
-      tail.pointer(nameData(f->name(), s->tag(i), f->exported(), f->embedded(), nullptr));
-      tail.pointer(descriptor(f->type()));
-      tail.u64(ti.offsets[size_t(i)]);
-    }
-    break;
-  }
+  case Kind::Map: mapPart(); break;
+  case Kind::Pointer: elemPart(static_cast<Pointer *>(under)->elem()); break;
+  case Kind::Slice: elemPart(static_cast<Slice *>(under)->elem()); break;
+  case Kind::Struct: structPart(); break;
   default: break;
   }
-  tailSize = std::max<uint64_t>(tailSize, tail.bytes.size());
-
-  if (uncommon) {
-    const types::Package *path = pkg;
-    if (!path && !named)
-      if (Type *base = baseOf(t); base && base->kind() == TypeKind::Named)
-        path = static_cast<Named *>(base)->obj()->pkg();
-    size_t nexported = 0;
-    while (nexported < methods.size() && methods[nexported]->exported())
-      nexported++;
-    relative(t == basicType(BasicKind::UnsafePointer) ? nameData("unsafe", "", false, false, nullptr) : pathName(path));
-    d.u16(methods.size());
-    d.u16(nexported);
-    d.u32(uncommonSize + tailSize);
-    d.u32(0);
-  }
-  // The variable part: relocations move along.
-  for (auto &r : tail.relocs)
-    d.relocs.push_back({d.bytes.size() + r.offset, r.value});
-  d.bytes += tail.bytes;
-  for (Func *f : imethods) {
-    bool foreign = !f->exported() && f->pkg() != pkg;
-    relative(nameData(f->name(), "", f->exported(), false, foreign ? f->pkg() : nullptr));
-    relative(descriptor(f->type()));
-  }
-  for (Func *f : methods) {
-    const types::Package *own = pkg;
-    if (!own)
-      if (Type *base = baseOf(t); base && base->kind() == TypeKind::Named)
-        own = static_cast<Named *>(base)->obj()->pkg();
-    bool foreign = !f->exported() && f->pkg() != own;
-    relative(nameData(f->name(), "", f->exported(), false, foreign ? f->pkg() : nullptr));
-    relative(descriptor(f->type()));
-    const gir::FuncRef *ifn = in.provider ? in.provider->wrapper(gir::FuncRef::IfaceEntry, t, f) : nullptr;
-    const gir::FuncRef *tfn = in.provider ? in.provider->wrapper(gir::FuncRef::Promoted, t, f) : nullptr;
-    relative(ifn ? static_cast<Constant *>(function(*ifn)) : nullptr);
-    relative(tfn ? static_cast<Constant *>(function(*tfn)) : nullptr);
-  }
-
+  if (uncommon)
+    uncommonPart(std::max<uint64_t>(tailSize, tail.bytes.size()));
+  data.append(tail);
+  interfaceMethodList();
+  methodList();
   // A named map type keeps the unnamed one: reflection must find it rather than make another with its own hash function.
-  if (named && kind == KMap) {
-    d.align(8);
-    d.pointer(descriptor(u));
+  if (named && kind == Kind::Map) {
+    data.extend(abi::alignTo(data.bytes.size(), layout.wordSize) - data.bytes.size());
+    data.pointer(module.descriptor(under));
   }
-  g->replaceInitializer(d.constant(layout));
-  g->setAlignment(llvm::Align(8));
+  return data.constant();
+}
+
+} // namespace
+
+void Module::emitDescriptor(Type *t, GlobalVariable *g) {
+  g->replaceInitializer(DescriptorBuilder(*this, t, g).build());
+  g->setAlignment(layout.wordAlign);
   if (alwaysHere(t)) {
     g->setLinkage(GlobalValue::ExternalLinkage);
   } else {
     shared(g);
   }
-  if (!isNamed(t) && kind != KInterface)
+  if (!isNamed(t) && kindOf(layout.of(t).under) != Kind::Interface)
     link(g, "golem_typelinks");
 }
 
@@ -494,11 +547,12 @@ Constant *Module::itab(Type *t, Type *iface) {
   auto *g = new GlobalVariable(m, layout.i8, true, GlobalValue::ExternalLinkage, nullptr, symbol);
   g->setDSOLocal(true);
   std::vector<Func *> have = concreteMethods(t), want = interfaceMethods(static_cast<Interface *>(iface->underlying()));
-  Data d;
-  d.pointer(descriptor(iface));
-  d.pointer(descriptor(t));
-  d.u32(typeHash(t));
-  d.u32(0);
+  Data d(layout);
+  Constant *interface = descriptor(iface), *type = descriptor(t);
+  Data::Record<abi::Itab>(d)
+      .set(abi::Itab::interface, interface)
+      .set(abi::Itab::type, type)
+      .set(abi::Itab::hash, typeHash(t));
   for (Func *w : want) {
     auto it = std::find_if(have.begin(), have.end(), [&](Func *f) { return f->sameId(w->pkg(), w->name(), false); });
     const gir::FuncRef *entry =
@@ -506,9 +560,9 @@ Constant *Module::itab(Type *t, Type *iface) {
     d.pointer(entry ? static_cast<Constant *>(function(*entry)) : nullptr);
   }
   if (want.empty())
-    d.u64(0);
-  g->replaceInitializer(d.constant(layout));
-  g->setAlignment(llvm::Align(8));
+    d.word(0);
+  g->replaceInitializer(d.constant());
+  g->setAlignment(layout.wordAlign);
   shared(g);
   link(g, "golem_itabs");
   return g;

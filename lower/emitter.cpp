@@ -245,7 +245,7 @@ Value *Emitter::equalBytes(Value *p, Value *q, uint64_t n) {
       d = b.CreateOr(d, at(16, 8));
     return b.CreateICmpEQ(d, i64(0));
   }
-  return toI1(rt("memequal", {l.i8}, {p, q, i64(n)}));
+  return toI1(rt("memequal", {l.i8}, {p, q, word(n)}));
 }
 
 Value *Emitter::equalString(Value *xp, Value *xn, Value *yp, Value *yn) {

@@ -26,6 +26,7 @@ public:
 
   const TypeInfo &info(types::Type *t) { return l.of(t); }
   llvm::ConstantInt *i64(uint64_t v) { return b.getInt64(v); }
+  llvm::ConstantInt *word(uint64_t v) { return llvm::ConstantInt::get(l.word, v, false, true); }
   Value *toBool(Value *v);    ///< i1 -> i8
   Value *toI1(Value *v);      ///< i8 -> i1
   Value *offset(Value *p, uint64_t n);
@@ -41,9 +42,9 @@ public:
   void clear(Value *p, types::Type *t);
   Val zero(types::Type *t);
   Value *spill(types::Type *t, const Val &v); ///< the address of a value
-  Value *loadPtr(Value *p, uint64_t off = 0) { return b.CreateAlignedLoad(l.ptr, offset(p, off), llvm::Align(8)); }
-  Value *loadInt(Value *p, uint64_t off = 0) { return b.CreateAlignedLoad(l.i64, offset(p, off), llvm::Align(8)); }
-  void storeAt(Value *p, uint64_t off, Value *v) { b.CreateAlignedStore(v, offset(p, off), llvm::Align(8)); }
+  Value *loadPtr(Value *p, uint64_t off = 0) { return b.CreateAlignedLoad(l.ptr, offset(p, off), l.wordAlign); }
+  Value *loadInt(Value *p, uint64_t off = 0) { return b.CreateAlignedLoad(l.word, offset(p, off), l.wordAlign); }
+  void storeAt(Value *p, uint64_t off, Value *v) { b.CreateAlignedStore(v, offset(p, off), l.wordAlign); }
 
   // Control.
   /// Continues where cond is false; the other way is cold and goes to the new block returned (insert there).

@@ -223,7 +223,7 @@ void Fn::checkFrame() {
 void Fn::prologue() {
   // Memory locals; results of functions that defer lie in one area whose address is in the frame record before the mark.
   uint64_t size = 0;
-  Align align(8);
+  Align align = l.wordAlign;
   if (f.deferFrame != gir::none) {
     for (LocalId r : f.results) {
       const TypeInfo &ti = info(f.locals[r].type);
@@ -238,9 +238,9 @@ void Fn::prologue() {
     if (!x.memory)
       continue;
     if (x.kind == LocalKind::MapIter) {
-      locals[id].memory = alloca_(96, Align(8), "iter");
+      locals[id].memory = alloca_(l.size<abi::MapIterator>(), l.wordAlign, "iter");
     } else if (x.kind == LocalKind::DeferFrame) {
-      locals[id].memory = alloca_((8 + m.in.target->markRegisters) * 8, Align(8), "defers");
+      locals[id].memory = alloca_(l.size<abi::DeferFrame>() + l.target.markRegisters * l.wordSize, l.wordAlign, "defers");
     } else if (resultArea && llvm::is_contained(f.results, id)) { // not those of inlined functions
       const TypeInfo &ti = info(x.type);
       at = llvm::alignTo(at, ti.align);
@@ -391,7 +391,7 @@ Val Fn::constantOf(Type *t, const constant::Value *v) {
   case BasicKind::Bool: case BasicKind::UntypedBool: return {b.getInt8(constant::boolVal(v))};
   case BasicKind::String: case BasicKind::UntypedString: {
     std::string_view s = constant::stringVal(v);
-    return {m.stringData(s), i64(s.size())};
+    return {m.stringData(s), word(s.size())};
   }
   case BasicKind::Float32: return {fp(l.f32, v)};
   case BasicKind::Float64: case BasicKind::UntypedFloat: return {fp(l.f64, v)};
@@ -408,7 +408,7 @@ Val Fn::constantOf(Type *t, const constant::Value *v) {
     llvm::Type *lt = info(t).leaves[0].type;
     if (lt->isPointerTy())
       return {u == 0 ? static_cast<Value *>(llvm::ConstantPointerNull::get(l.ptr))
-                     : llvm::ConstantExpr::getIntToPtr(i64(u), l.ptr)};
+                     : llvm::ConstantExpr::getIntToPtr(word(u), l.ptr)};
     return {llvm::ConstantInt::get(m.context, llvm::APInt(64, u).trunc(lt->getIntegerBitWidth()))};
   }
   }
@@ -567,13 +567,12 @@ void Fn::returnVals(const Val &all) {
   }
 }
 
-// DeferFrame { link, head, sp, fp, pc, seg, results, flags, regs[…] }
 void Fn::deferEnter(const Instr &i) {
   Value *frame = locals[f.deferFrame].memory;
   Value *null = llvm::ConstantPointerNull::get(l.ptr);
-  storeAt(frame, 8, null);
-  storeAt(frame, 6 * 8, resultArea ? resultArea : null);
-  storeAt(frame, 7 * 8, i64(0));
+  storeAt(frame, l.at(abi::DeferFrame::head), null);
+  storeAt(frame, l.at(abi::DeferFrame::results), resultArea ? resultArea : null);
+  storeAt(frame, l.at(abi::DeferFrame::flags), word(0));
   auto *type = llvm::FunctionType::get(l.i32, {l.ptr, l.ptr}, false);
   auto callee = m.m.getOrInsertFunction("golem_mark", type);
   auto *decl = llvm::cast<llvm::Function>(callee.getCallee());
@@ -613,9 +612,9 @@ void Fn::instr(const Instr &i) {
   case Op::Index: indexValue(i); break;
   case Op::Len: case Op::Cap: lenCap(i); break;
   case Op::Slice: sliceOp(i); break;
-  case Op::SizeOf: set(i, i64(info(i.type2).size)); break;
-  case Op::AlignOf: set(i, i64(info(i.type2).align.value())); break;
-  case Op::OffsetOf: set(i, i64(info(i.type2).offsets[i.index])); break;
+  case Op::SizeOf: set(i, word(info(i.type2).size)); break;
+  case Op::AlignOf: set(i, word(info(i.type2).align.value())); break;
+  case Op::OffsetOf: set(i, word(info(i.type2).offsets[i.index])); break;
   case Op::TypeDesc: set(i, m.descriptor(i.type2)); break;
   case Op::LocalAddr: set(i, locals[i.local].memory); break;
   case Op::FieldAddr: case Op::IndexAddr: case Op::Load: case Op::Store: case Op::NilCheck: case Op::New: memory(i); break;
@@ -646,20 +645,21 @@ void Fn::instr(const Instr &i) {
   case Op::DeferReturn: rt("deferreturn", {}, {one(i.args[0])}); break;
   case Op::DeferPop: {
     Value *frame = one(i.args[0]);
-    storeAt(frame, 8, loadPtr(loadPtr(frame, 8), 0));
+    uint64_t head = l.at(abi::DeferFrame::head);
+    storeAt(frame, head, loadPtr(loadPtr(frame, head), l.at(abi::Defer::next)));
     break;
   }
-  case Op::DeferLeave: storeAt(g, 32, loadPtr(one(i.args[0]), 0)); break;
+  case Op::DeferLeave: storeAt(g, l.at(abi::G::defers), loadPtr(one(i.args[0]), l.at(abi::DeferFrame::link))); break;
   case Op::DeferFrameAddr: set(i, locals[f.deferFrame].memory); break;
   case Op::CallerFrame:
   case Op::Recover: recover(i); break;
   case Op::WrapperEnter: {
     wrapper = true;
     auto *next = block(), *enter = block();
-    b.CreateCondBr(b.CreateIsNull(loadPtr(g, 40)), next, enter, m.likelyWeights);
+    b.CreateCondBr(b.CreateIsNull(loadPtr(g, l.at(abi::G::panics))), next, enter, m.likelyWeights);
     b.SetInsertPoint(enter);
     auto frame = [&](unsigned k) {
-      return b.CreatePtrToInt(b.CreateIntrinsic(llvm::Intrinsic::frameaddress, {l.ptr}, {b.getInt32(k)}), l.i64);
+      return b.CreatePtrToInt(b.CreateIntrinsic(llvm::Intrinsic::frameaddress, {l.ptr}, {b.getInt32(k)}), l.word);
     };
     rt("wrapperenter", {}, {frame(1), frame(0)});
     b.CreateBr(next);

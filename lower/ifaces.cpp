@@ -27,48 +27,48 @@ Val Fn::makeIface(const Instr &i, Type *target, const Operand &x) {
     return i.dst != gir::none ? readLocal(i.dst) : Val{};
   }
   const TypeInfo &ti = info(t);
-  llvm::Constant *word = isEmptyIface(target) ? m.descriptor(t) : m.itab(t, target);
+  llvm::Constant *first = isEmptyIface(target) ? m.descriptor(t) : m.itab(t, target);
   if (ti.directIface)
-    return {word, val(x)[0]};
+    return {first, val(x)[0]};
   if (ti.size == 0)
-    return {word, m.external("runtime.zerobase")};
+    return {first, m.external("runtime.zerobase")};
   if (x.kind == Operand::Const && ti.inRegs) {
-    Data d;
-    d.bytes.resize(ti.size);
+    Data d(l, ti.size);
     m.writeConstant(d, 0, t, x.value);
-    return {word, m.blob(d, ti.align)};
+    return {first, m.blob(d, ti.align)};
   }
   constexpr uint64_t most = 1024; // of bytes in the frame or in the program's data, as in gc
   if (x.kind == Operand::Zero) {
     if (ti.size > most)
-      return {word, newObject(t)};
-    Data d;
-    d.bytes.resize(ti.size);
-    return {word, m.blob(d, ti.align)};
+      return {first, newObject(t)};
+    Data d(l, ti.size);
+    return {first, m.blob(d, ti.align)};
   }
   Val v = val(x);
   if ((i.flags & gir::Stack) && ti.size <= most) {
     auto *tmp = alloca_(t);
     store(tmp, t, v);
-    return {word, tmp};
+    return {first, tmp};
   }
   auto *basic = as<Basic>(ti.under);
-  if (basic && ti.size == 1)
-    return {word, b.CreateInBoundsGEP(l.i64, m.external("runtime.staticuint64s"), b.CreateZExt(v[0], l.i64))};
+  if (basic && ti.size == 1) { // a byte of a table of 64-bit numbers
+    Value *number = b.CreateInBoundsGEP(l.i64, m.external("runtime.staticuint64s"), b.CreateZExt(v[0], l.word));
+    return {first, l.target.bigEndian ? offset(number, 7) : number};
+  }
   if (basic && (basic->info() & IsInteger)) {
     switch (ti.size) {
-    case 2: return {word, rt("convT16", {l.ptr}, {v[0]})};
-    case 4: return {word, rt("convT32", {l.ptr}, {v[0]})};
-    case 8: return {word, rt("convT64", {l.ptr}, {v[0]})};
+    case 2: return {first, rt("convT16", {l.ptr}, {v[0]})};
+    case 4: return {first, rt("convT32", {l.ptr}, {v[0]})};
+    case 8: return {first, rt("convT64", {l.ptr}, {v[0]})};
     }
   }
   if (basic && (basic->info() & IsString))
-    return {word, rt("convTstring", {l.ptr}, {v[0], v[1]})};
+    return {first, rt("convTstring", {l.ptr}, {v[0], v[1]})};
   if (ti.under->kind() == TypeKind::Slice)
-    return {word, rt("convTslice", {l.ptr}, {v[0], v[1], v[2]})};
+    return {first, rt("convTslice", {l.ptr}, {v[0], v[1], v[2]})};
   Value *p = newObject(t);
   store(p, t, v);
-  return {word, p};
+  return {first, p};
 }
 
 Value *Fn::loadTypeOfTab(Value *tab) {
@@ -76,7 +76,7 @@ Value *Fn::loadTypeOfTab(Value *tab) {
   auto *some = block(), *done = block();
   b.CreateCondBr(b.CreateIsNull(tab), done, some);
   b.SetInsertPoint(some);
-  Value *t = loadPtr(tab, 8);
+  Value *t = loadPtr(tab, l.at(abi::Itab::type));
   b.CreateBr(done);
   b.SetInsertPoint(done);
   auto *phi = b.CreatePHI(l.ptr, 2);
@@ -129,13 +129,13 @@ void Fn::assertOp(const Instr &i, bool ok) {
       check(b.CreateNot(has), "panicnildottype", {m.descriptor(target)});
       return set(i, Val{t, v[1]});
     }
-    Data d;
+    Data d(l);
     d.pointer(m.external("runtime.noAssertCache"));
     d.pointer(m.descriptor(target));
-    d.u64(ok ? 1 : 0);
-    llvm::Constant *c = d.constant(l);
+    d.word(ok ? 1 : 0);
+    llvm::Constant *c = d.constant();
     auto *site = new llvm::GlobalVariable(m.m, c->getType(), false, llvm::GlobalValue::PrivateLinkage, c, "assert");
-    site->setAlignment(llvm::Align(8));
+    site->setAlignment(l.wordAlign);
     Value *t = typeWord(from, v);
     if (!ok)
       return set(i, Val{rt("typeAssert", {l.ptr}, {site, t}), v[1]});

@@ -155,9 +155,9 @@ static Value *checkedFloat(Emitter &e, const IntrinsicDef &d, const target::Chec
 }
 
 static Value *onesCount(Emitter &e, Value *x) {
-  auto count = [&] { return e.b.CreateZExtOrTrunc(e.b.CreateUnaryIntrinsic(llvm::Intrinsic::ctpop, x), e.l.i64); };
+  auto count = [&] { return e.b.CreateZExtOrTrunc(e.b.CreateUnaryIntrinsic(llvm::Intrinsic::ctpop, x), e.l.word); };
   const target::CheckedInstruction &i = e.l.target.onesCount;
-  return i.flag.empty() || llvm::isa<llvm::Constant>(x) ? count() : checked(e, i, e.l.i64, {e.b.CreateZExt(x, e.l.i64)}, count);
+  return i.flag.empty() || llvm::isa<llvm::Constant>(x) ? count() : checked(e, i, e.l.word, {e.b.CreateZExt(x, e.l.word)}, count);
 }
 
 static Value *rounded(Emitter &e, const IntrinsicDef &d, llvm::ArrayRef<Val> args, llvm::Intrinsic::ID id, unsigned mode) {
@@ -181,7 +181,7 @@ bool lowerIntrinsic(Emitter &e, const IntrinsicDef &d, llvm::ArrayRef<Val> args,
   };
   auto rmw = [&](AtomicRMWInst::BinOp op) { return b.CreateAtomicRMW(op, address(), arg(1), align, seq); };
   auto unary = [&](Intrinsic::ID id) { return b.CreateUnaryIntrinsic(id, arg(0)); };
-  auto toInt = [&](Value *v) { return b.CreateZExtOrTrunc(v, l.i64); };
+  auto toInt = [&](Value *v) { return b.CreateZExtOrTrunc(v, l.word); };
   switch (d.kind) {
   case Load: {
     auto *v = b.CreateAlignedLoad(type, address(), align);
@@ -205,7 +205,7 @@ bool lowerIntrinsic(Emitter &e, const IntrinsicDef &d, llvm::ArrayRef<Val> args,
   }
   case Clz: r.push_back(toInt(b.CreateBinaryIntrinsic(Intrinsic::ctlz, arg(0), b.getFalse()))); return true;
   case Len:
-    r.push_back(b.CreateSub(e.i64(d.bits), toInt(b.CreateBinaryIntrinsic(Intrinsic::ctlz, arg(0), b.getFalse()))));
+    r.push_back(b.CreateSub(e.word(d.bits), toInt(b.CreateBinaryIntrinsic(Intrinsic::ctlz, arg(0), b.getFalse()))));
     return true;
   case Ctz: r.push_back(toInt(b.CreateBinaryIntrinsic(Intrinsic::cttz, arg(0), b.getFalse()))); return true;
   case Popcount: r.push_back(onesCount(e, arg(0))); return true;
@@ -219,17 +219,17 @@ bool lowerIntrinsic(Emitter &e, const IntrinsicDef &d, llvm::ArrayRef<Val> args,
   case Add64: {
     Value *s = b.CreateAdd(arg(0), arg(1)), *c1 = b.CreateICmpULT(s, arg(0));
     if (args.size() == 2) {
-      r.append({s, b.CreateZExt(c1, l.i64)});
+      r.append({s, b.CreateZExt(c1, l.word)});
       return true;
     }
     Value *t = b.CreateAdd(s, arg(2)), *c2 = b.CreateICmpULT(t, s);
-    r.append({t, b.CreateZExt(b.CreateOr(c1, c2), l.i64)});
+    r.append({t, b.CreateZExt(b.CreateOr(c1, c2), l.word)});
     return true;
   }
   case Sub64: {
     Value *s = b.CreateSub(arg(0), arg(1)), *c1 = b.CreateICmpULT(arg(0), arg(1));
     Value *t = b.CreateSub(s, arg(2)), *c2 = b.CreateICmpULT(s, arg(2));
-    r.append({t, b.CreateZExt(b.CreateOr(c1, c2), l.i64)});
+    r.append({t, b.CreateZExt(b.CreateOr(c1, c2), l.word)});
     return true;
   }
   case Mul64: {
@@ -245,7 +245,7 @@ bool lowerIntrinsic(Emitter &e, const IntrinsicDef &d, llvm::ArrayRef<Val> args,
   }
   case Div64: {
     // hi:lo / y, with the panics of the Go body: one divq whose quotient fits since hi < y.
-    e.check(b.CreateICmpEQ(arg(2), e.i64(0)), "panicdivide");
+    e.check(b.CreateICmpEQ(arg(2), e.word(0)), "panicdivide");
     e.check(b.CreateICmpUGE(arg(0), arg(2)), "panicoverflow");
     if (!l.target.divides128)
       return false; // a division of 128 bits would be slower than the Go body
@@ -268,16 +268,16 @@ bool lowerIntrinsic(Emitter &e, const IntrinsicDef &d, llvm::ArrayRef<Val> args,
                                                   : checkedFloat(e, d, l.target.multiplyAdd, {arg(0), arg(1), arg(2)}, args.size()));
     return true;
   case CallerPC:
-    r.push_back(b.CreatePtrToInt(b.CreateIntrinsic(Intrinsic::returnaddress, {}, {b.getInt32(0)}), l.i64));
+    r.push_back(b.CreatePtrToInt(b.CreateIntrinsic(Intrinsic::returnaddress, {}, {b.getInt32(0)}), l.word));
     return true;
   case CallerSP: // above the return address and the saved frame pointer
     if (l.target.frameRecordOnTop)
       r.push_back(b.CreateAdd(
-          b.CreatePtrToInt(b.CreateIntrinsic(Intrinsic::frameaddress, {l.ptr}, {b.getInt32(0)}), l.i64), e.i64(16)));
+          b.CreatePtrToInt(b.CreateIntrinsic(Intrinsic::frameaddress, {l.ptr}, {b.getInt32(0)}), l.word), e.word(16)));
     else
-      r.push_back(b.CreatePtrToInt(b.CreateIntrinsic(Intrinsic::sponentry, {l.ptr}, {}), l.i64));
+      r.push_back(b.CreatePtrToInt(b.CreateIntrinsic(Intrinsic::sponentry, {l.ptr}, {}), l.word));
     return true;
-  case ClosurePtr: r.push_back(b.CreatePtrToInt(e.ctx, l.i64)); return true;
+  case ClosurePtr: r.push_back(b.CreatePtrToInt(e.ctx, l.word)); return true;
   case Prefetch:
     b.CreateIntrinsic(Intrinsic::prefetch, {l.ptr},
                       {b.CreateIntToPtr(arg(0), l.ptr), b.getInt32(0), b.getInt32(3), b.getInt32(1)});
@@ -290,7 +290,7 @@ bool lowerIntrinsic(Emitter &e, const IntrinsicDef &d, llvm::ArrayRef<Val> args,
     return true;
   }
   case Nop: return true;
-  case Select: r.push_back(b.CreateSelect(b.CreateICmpNE(arg(0), e.i64(0)), arg(1), arg(2))); return true;
+  case Select: r.push_back(b.CreateSelect(b.CreateICmpNE(arg(0), e.word(0)), arg(1), arg(2))); return true;
   case BoolToByte: r.push_back(arg(0)); return true;
   }
   return false;

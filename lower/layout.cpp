@@ -3,12 +3,16 @@
 
 #include "types/limits.h"
 
+#include <llvm/IR/Constants.h>
+
 namespace golem::lower {
 
 using namespace types;
 using llvm::SmallVector;
 
-Layout::Layout(llvm::LLVMContext &c, const Sizes &s, const target::Target &t) : sizes(s), target(t), context(c) {
+Layout::Layout(llvm::LLVMContext &c, const Sizes &s, const target::Target &t)
+    : sizes(s), target(t), context(c), word(llvm::Type::getIntNTy(c, t.wordSize * 8)),
+      machine{t.wordSize, t.int64Alignment}, wordSize(t.wordSize), wordAlign(t.wordSize) {
   voidTy = llvm::Type::getVoidTy(c);
   i1 = llvm::Type::getInt1Ty(c);
   i8 = llvm::Type::getInt8Ty(c);
@@ -29,9 +33,9 @@ void Layout::leaves(Type *t, uint64_t offset, bool &flat, llvm::SmallVectorImpl<
       out.push_back({i8, offset}); return;
     case BasicKind::Int16: case BasicKind::Uint16: out.push_back({i16, offset}); return;
     case BasicKind::Int32: case BasicKind::Uint32: case BasicKind::UntypedRune: out.push_back({i32, offset}); return;
-    case BasicKind::Int: case BasicKind::Uint: case BasicKind::Uintptr: case BasicKind::Int64: case BasicKind::Uint64:
-    case BasicKind::UntypedInt:
-      out.push_back({i64, offset}); return;
+    case BasicKind::Int: case BasicKind::Uint: case BasicKind::Uintptr: case BasicKind::UntypedInt:
+      out.push_back({word, offset}); return;
+    case BasicKind::Int64: case BasicKind::Uint64: out.push_back({i64, offset}); return;
     case BasicKind::Float32: out.push_back({f32, offset}); return;
     case BasicKind::Float64: case BasicKind::UntypedFloat: out.push_back({f64, offset}); return;
     case BasicKind::Complex64:
@@ -39,15 +43,22 @@ void Layout::leaves(Type *t, uint64_t offset, bool &flat, llvm::SmallVectorImpl<
     case BasicKind::Complex128: case BasicKind::UntypedComplex:
       out.push_back({f64, offset}); out.push_back({f64, offset + 8}); return;
     case BasicKind::String: case BasicKind::UntypedString:
-      out.push_back({ptr, offset}); out.push_back({i64, offset + 8, true}); return;
+      out.push_back({ptr, offset + at(abi::String::ptr)});
+      out.push_back({word, offset + at(abi::String::len), true});
+      return;
     default: out.push_back({ptr, offset}); return;
     }
   case TypeKind::Pointer: case TypeKind::Map: case TypeKind::Chan: case TypeKind::Signature:
     out.push_back({ptr, offset}); return;
   case TypeKind::Slice:
-    out.push_back({ptr, offset}); out.push_back({i64, offset + 8, true}); out.push_back({i64, offset + 16, true}); return;
+    out.push_back({ptr, offset + at(abi::Slice::ptr)});
+    out.push_back({word, offset + at(abi::Slice::len), true});
+    out.push_back({word, offset + at(abi::Slice::cap), true});
+    return;
   case TypeKind::Interface:
-    out.push_back({ptr, offset}); out.push_back({ptr, offset + 8}); return;
+    out.push_back({ptr, offset + at(abi::Interface::type)});
+    out.push_back({ptr, offset + at(abi::Interface::data)});
+    return;
   case TypeKind::Struct: {
     auto *s = static_cast<Struct *>(u);
     const TypeInfo &info = of(t);
@@ -80,11 +91,13 @@ uint64_t Layout::ptrBytes(Type *t) {
   switch (u->kind()) {
   case TypeKind::Basic:
     switch (static_cast<Basic *>(u)->basicKind()) {
-    case BasicKind::String: case BasicKind::UntypedString: case BasicKind::UnsafePointer: case BasicKind::UntypedNil: return 8;
+    case BasicKind::String: case BasicKind::UntypedString: case BasicKind::UnsafePointer: case BasicKind::UntypedNil:
+      return wordSize;
     default: return 0;
     }
-  case TypeKind::Pointer: case TypeKind::Map: case TypeKind::Chan: case TypeKind::Signature: case TypeKind::Slice: return 8;
-  case TypeKind::Interface: return 16;
+  case TypeKind::Pointer: case TypeKind::Map: case TypeKind::Chan: case TypeKind::Signature: case TypeKind::Slice:
+    return wordSize;
+  case TypeKind::Interface: return size<abi::Interface>();
   case TypeKind::Array: {
     auto *a = static_cast<Array *>(u);
     if (a->len() == 0)
@@ -178,7 +191,7 @@ const TypeInfo &Layout::of(Type *t) {
   if (!info.inRegs)
     info.leaves.clear();
   info.ptrBytes = ptrBytes(t);
-  info.directIface = info.size == 8 && info.ptrBytes == 8 && info.inRegs && info.leaves.size() == 1;
+  info.directIface = info.size == wordSize && info.ptrBytes == wordSize && info.inRegs && info.leaves.size() == 1;
   info.alg = algOf(info);
   keyTraits(info);
   return info;
@@ -215,31 +228,44 @@ void Layout::checkSize(Type *under) {
   }
 }
 
-void Layout::pointerMask(Type *t, uint64_t offset, std::vector<uint8_t> &mask) {
+std::vector<uint8_t> Layout::pointerMask(Type *t) {
+  uint64_t words = of(t).ptrBytes / wordSize, bits = wordSize * 8;
+  std::vector<uint8_t> mask((words + bits - 1) / bits * wordSize);
+  markPointers(t, 0, mask);
+  return mask;
+}
+
+llvm::Constant *Layout::distance32(llvm::Constant *target, llvm::Constant *base) {
+  using llvm::ConstantExpr;
+  llvm::Constant *distance = ConstantExpr::getSub(ConstantExpr::getPtrToInt(target, word), ConstantExpr::getPtrToInt(base, word));
+  return word == i32 ? distance : ConstantExpr::getTrunc(distance, i32);
+}
+
+// Sets the bit of each word of t, which lies at offset, that may hold a pointer.
+void Layout::markPointers(Type *t, uint64_t offset, std::vector<uint8_t> &mask) {
   const TypeInfo &info = of(t);
   if (!info.pointers())
     return;
   auto set = [&](uint64_t at) {
-    if (mask.size() <= at / 64)
-      mask.resize(at / 64 + 1);
-    mask[at / 64] |= 1 << (at / 8 % 8);
+    uint64_t bit = at / wordSize;
+    mask[bit / 8] |= 1 << (bit % 8);
   };
   switch (info.under->kind()) {
   case TypeKind::Array: {
     auto *a = static_cast<Array *>(info.under);
     uint64_t n = of(a->elem()).size;
     for (int64_t i = 0; i < a->len(); i++)
-      pointerMask(a->elem(), offset + i * n, mask);
+      markPointers(a->elem(), offset + i * n, mask);
     break;
   }
   case TypeKind::Struct: {
     auto *s = static_cast<Struct *>(info.under);
     for (int i = 0; i < s->numFields(); i++)
-      pointerMask(s->field(i)->type(), offset + info.offsets[i], mask);
+      markPointers(s->field(i)->type(), offset + info.offsets[i], mask);
     break;
   }
   case TypeKind::Interface:
-    set(offset + 8);
+    set(offset + wordSize);
     [[fallthrough]];
   default: set(offset);
   }

@@ -1,6 +1,7 @@
 // How types look in memory and in registers (docs/abi.md 1 and 2), and the LLVM signatures of Go functions.
 #pragma once
 
+#include "abi/layout.h"
 #include "target/target.h"
 #include "types/api.h"
 
@@ -61,8 +62,14 @@ public:
   Abi abi(llvm::ArrayRef<types::Type *> params, llvm::ArrayRef<types::Type *> results);
   const Abi &abi(types::Signature *sig, bool interfaceReceiver = false);
   llvm::FunctionType *functionType(llvm::ArrayRef<llvm::Type *> results, llvm::ArrayRef<llvm::Type *> params);
-  /// Sets the bit of each word of t at offset that may hold a pointer.
-  void pointerMask(types::Type *t, uint64_t offset, std::vector<uint8_t> &mask);
+  /// A bit for each word of the prefix of t that may hold pointers, as descriptors have it: whole words
+  /// of bytes; bit i is bit i % 8 of byte i / 8.
+  std::vector<uint8_t> pointerMask(types::Type *t);
+  /// The place of a field of a shared record (abi/layouts.def).
+  template <class Field> uint64_t at(Field field) const { return abi::offsetOf(field, machine); }
+  template <class Record> uint64_t size() const { return abi::sizeOf<Record>(machine); }
+  /// target - base as the 32 bits that offsets in descriptors are.
+  llvm::Constant *distance32(llvm::Constant *target, llvm::Constant *base);
 
   /// The last array type that is too large, or channel type whose elements are; those of names have been checked before.
   types::Type *tooLarge = nullptr;
@@ -70,10 +77,15 @@ public:
   const target::Target &target;
   llvm::LLVMContext &context;
   llvm::Type *voidTy, *i1, *i8, *i16, *i32, *i64, *f32, *f64;
+  llvm::IntegerType *word;      ///< int, uint and uintptr
+  const abi::Machine machine;
+  const uint64_t wordSize;      ///< bytes of a word
+  const llvm::Align wordAlign;
   llvm::PointerType *ptr;
 
 private:
   uint64_t ptrBytes(types::Type *t);
+  void markPointers(types::Type *t, uint64_t offset, std::vector<uint8_t> &mask);
   void leaves(types::Type *t, uint64_t offset, bool &flat, llvm::SmallVectorImpl<Leaf> &out);
   void leavesOf(types::Type *part, uint64_t offset, bool &flat, llvm::SmallVectorImpl<Leaf> &out);
   void keyTraits(TypeInfo &info);

@@ -10,10 +10,11 @@ Fn::MapVariant Fn::mapVariant(Map *mt, bool assign) {
   if (info(mt->elem()).size > 128)
     return {"", false};
   if (k.alg == Alg::Memory && k.inRegs && k.leaves.size() == 1) {
+    bool pointers = k.pointers() && assign;
     if (k.size == 4)
-      return {"_fast32", true};
+      return {pointers ? "_fast32ptr" : "_fast32", true};
     if (k.size == 8)
-      return {k.pointers() && assign ? "_fast64ptr" : "_fast64", true};
+      return {pointers ? "_fast64ptr" : "_fast64", true};
   }
   if (k.alg == Alg::String && k.inRegs)
     return {"_faststr", true};
@@ -28,8 +29,8 @@ void Fn::mapOp(const Instr &i) {
       return;
     }
     for (Value *x : k) {
-      if (k.size() == 1 && x->getType()->isPointerTy() && llvm::StringRef(v.suffix) == "_fast64")
-        x = b.CreatePtrToInt(x, l.i64);
+      if (k.size() == 1 && x->getType()->isPointerTy() && !llvm::StringRef(v.suffix).ends_with("ptr"))
+        x = b.CreatePtrToInt(x, l.word);
       args.push_back(x);
     }
   };
@@ -48,17 +49,17 @@ void Fn::mapOp(const Instr &i) {
     Value *hint = hinted ? index(i.args[0]) : nullptr;
     auto *c = hinted ? llvm::dyn_cast<llvm::ConstantInt>(hint) : nullptr;
     if (i.flags & gir::Stack) { // maps.Map with its first group, as maps.NewMap and the first insertion make them
-      auto *header = alloca_(48, llvm::Align(8));
-      b.CreateMemSet(header, b.getInt8(0), 48, llvm::Align(8));
+      auto *header = alloca_(l.size<abi::Map>(), l.wordAlign);
+      b.CreateMemSet(header, b.getInt8(0), l.size<abi::Map>(), l.wordAlign);
       Type *group = m.mapGroup(as<Map>(info(i.type).under));
       auto *slots = alloca_(group);
       clear(slots, group);
       storeAt(slots, 0, i64(0x8080808080808080)); // all slots empty
-      storeAt(header, 8, rt("rand", {l.i64}, {}));
-      storeAt(header, 16, slots);
+      storeAt(header, l.at(abi::Map::seed), b.CreateTrunc(rt("rand", {l.i64}, {}), l.word));
+      storeAt(header, l.at(abi::Map::directory), slots);
       return set(i, header);
     }
-    if (!hinted || (c && c->getSExtValue() <= 8 && c->getSExtValue() >= 0))
+    if (!hinted || (c && c->getSExtValue() <= abi::mapGroupSlots && c->getSExtValue() >= 0))
       return set(i, rt("makemap_small", {l.ptr}, {}));
     return set(i, rt("makemap", {l.ptr}, {m.descriptor(i.type), hint, null}));
   }
@@ -76,7 +77,7 @@ void Fn::mapOp(const Instr &i) {
       auto *z = new llvm::GlobalVariable(m.m, llvm::ArrayType::get(l.i8, info(mt->elem()).size), true,
                                          llvm::GlobalValue::PrivateLinkage,
                                          llvm::Constant::getNullValue(llvm::ArrayType::get(l.i8, info(mt->elem()).size)), "zero");
-      z->setAlignment(llvm::Align(8));
+      z->setAlignment(l.wordAlign);
       args.push_back(z);
     }
     Val r = ok ? rtVal(fn, {l.ptr, l.i8}, args) : rtVal(fn, {l.ptr}, args);
@@ -109,13 +110,13 @@ void Fn::mapOp(const Instr &i) {
   case Op::MapIterStart: {
     Type *t = typeOf(i.args[1]);
     Value *it = one(i.args[0]), *mp = one(i.args[1]);
-    b.CreateMemSet(it, b.getInt8(0), 96, llvm::Align(8));
+    b.CreateMemSet(it, b.getInt8(0), l.size<abi::MapIterator>(), l.wordAlign);
     rt("mapIterStart", {}, {m.descriptor(t), mp, it});
     return;
   }
   case Op::MapIterNext: rt("mapIterNext", {}, {one(i.args[0])}); return;
-  case Op::MapIterKey: return set(i, loadPtr(one(i.args[0]), 0));
-  case Op::MapIterElem: return set(i, loadPtr(one(i.args[0]), 8));
+  case Op::MapIterKey: return set(i, loadPtr(one(i.args[0]), l.at(abi::MapIterator::key)));
+  case Op::MapIterElem: return set(i, loadPtr(one(i.args[0]), l.at(abi::MapIterator::elem)));
   default: return;
   }
 }

@@ -92,7 +92,7 @@ void Fn::indexAddr(const Instr &i) {
     nilCheck(x[0]);
   auto *c = llvm::dyn_cast<ConstantInt>(n);
   if (!(i.flags & gir::NoBounds) && !(c && c->getZExtValue() < uint64_t(a->len())))
-    boundsCheck(i, i.args[1], n, i64(uint64_t(a->len())));
+    boundsCheck(i, i.args[1], n, word(uint64_t(a->len())));
   set(i, element(x[0], n, info(a->elem()).size));
 }
 
@@ -116,7 +116,7 @@ void Fn::indexValue(const Instr &i) {
     if (!(i.flags & gir::NonNil))
       nilCheck(x[0]);
     if (!(i.flags & gir::NoBounds))
-      boundsCheck(i, i.args[1], n, i64(uint64_t(a->len())));
+      boundsCheck(i, i.args[1], n, word(uint64_t(a->len())));
     return set(i, Emitter::load(element(x[0], n, info(a->elem()).size), a->elem()));
   }
   auto *a = as<Array>(u);
@@ -126,7 +126,7 @@ void Fn::indexValue(const Instr &i) {
   }
   auto *c = llvm::dyn_cast<ConstantInt>(n);
   if (!(i.flags & gir::NoBounds) && !(c && c->getZExtValue() < uint64_t(a->len())))
-    boundsCheck(i, i.args[1], n, i64(uint64_t(a->len())));
+    boundsCheck(i, i.args[1], n, word(uint64_t(a->len())));
   if (info(t).inRegs)
     return set(i, a->len() == 0 ? zero(a->elem()) : x);
   set(i, Emitter::load(element(x[0], n, info(a->elem()).size), a->elem()));

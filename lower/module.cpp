@@ -13,7 +13,8 @@ using namespace types;
 using llvm::GlobalValue;
 
 Module::Module(const Input &i, llvm::LLVMContext &c)
-    : in(i), context(c), owned(std::make_unique<llvm::Module>(i.package->path, c)), m(*owned), layout(c, i.sizes, *i.target) {
+    : in(i), context(c), owned(std::make_unique<llvm::Module>(i.package->path, c)), m(*owned), layout(c, i.sizes, *i.target),
+      lengthRange(llvm::APInt(layout.word->getBitWidth(), 0), llvm::APInt::getSignedMinValue(layout.word->getBitWidth())) {
   m.setTargetTriple(llvm::Triple(llvm::StringRef(in.target->triple)));
   m.setDataLayout(in.target->dataLayout);
   m.addModuleFlag(llvm::Module::Warning, "Debug Info Version", llvm::DEBUG_METADATA_VERSION);
@@ -135,7 +136,7 @@ llvm::GlobalVariable *Module::funcValue(llvm::Function *f) {
   if (auto *g = m.getNamedGlobal(name))
     return g;
   auto *g = new llvm::GlobalVariable(m, layout.ptr, true, GlobalValue::ExternalLinkage, f, name);
-  g->setAlignment(llvm::Align(8));
+  g->setAlignment(layout.wordAlign);
   g->setDSOLocal(true);
   shared(g);
   return g;

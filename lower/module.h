@@ -21,40 +21,67 @@ namespace golem::lower {
 
 struct Abi0Arch;
 
-/// Bytes with addresses in them: how all data is put together.
+/// Bytes with addresses in them, for the target: how all data is put together.
 class Data {
 public:
+  explicit Data(const Layout &l, uint64_t size = 0) : layout(l), bytes(size, '\0') {}
+
+  const Layout &layout;
   std::string bytes;
   struct Reloc {
     uint64_t offset;
-    llvm::Constant *value;  ///< pointer (8 bytes) or i32 (4)
+    llvm::Constant *value;  ///< a pointer (a word) or an i32
   };
   std::vector<Reloc> relocs;
 
-  void align(uint64_t n) { bytes.resize((bytes.size() + n - 1) / n * n); }
-  void put(uint64_t v, unsigned size) {
-    for (unsigned i = 0; i < size; i++)
-      bytes += char(v >> (8 * i));
-  }
-  void u8(uint64_t v) { put(v, 1); }
-  void u16(uint64_t v) { put(v, 2); }
-  void u32(uint64_t v) { put(v, 4); }
-  void u64(uint64_t v) { put(v, 8); }
-  void pointer(llvm::Constant *c) {  ///< null: nil
-    if (c)
-      relocs.push_back({bytes.size(), c});
-    u64(0);
-  }
-  void offset32(llvm::Constant *i32) {
-    if (i32)
-      relocs.push_back({bytes.size(), i32});
-    u32(0);
-  }
+  /// At an offset that is there already.
   void set(uint64_t at, uint64_t v, unsigned size) {
     for (unsigned i = 0; i < size; i++)
-      bytes[at + i] = char(v >> (8 * i));
+      bytes[at + (layout.target.bigEndian ? size - 1 - i : i)] = char(v >> (8 * i));
   }
-  llvm::Constant *constant(Layout &l);
+  void setWord(uint64_t at, uint64_t v) { set(at, v, unsigned(layout.wordSize)); }
+  void setAddress(uint64_t at, llvm::Constant *c) { ///< a pointer or i32; null: 0
+    if (c)
+      relocs.push_back({at, c});
+  }
+  /// Behind what there is.
+  uint64_t extend(uint64_t size) {
+    bytes.resize(bytes.size() + size);
+    return bytes.size() - size;
+  }
+  void put(uint64_t v, unsigned size) {
+    uint64_t at = extend(size);
+    set(at, v, size);
+  }
+  void word(uint64_t v) { put(v, unsigned(layout.wordSize)); }
+  void pointer(llvm::Constant *c) { setAddress(extend(layout.wordSize), c); } ///< null: nil
+
+  /// Behind what there is; addresses move along.
+  void append(const Data &more) {
+    for (const Reloc &r : more.relocs)
+      relocs.push_back({bytes.size() + r.offset, r.value});
+    bytes += more.bytes;
+  }
+
+  /// A record of abi/layouts.def at the end, all 0 but for what is set.
+  template <class R> class Record {
+  public:
+    explicit Record(Data &d) : data(d), start(d.extend(d.layout.size<R>())) {}
+    Record &set(typename R::Field field, uint64_t v) {
+      data.set(start + data.layout.at(field), v, abi::sizeOf(abi::kindOf(field), data.layout.machine));
+      return *this;
+    }
+    Record &set(typename R::Field field, llvm::Constant *address) {
+      data.setAddress(start + data.layout.at(field), address);
+      return *this;
+    }
+
+  private:
+    Data &data;
+    uint64_t start;
+  };
+
+  llvm::Constant *constant();
 };
 
 class Module {
@@ -70,7 +97,7 @@ public:
   llvm::Module &m;
   Layout layout;
   llvm::MDNode *coldWeights, *likelyWeights, *unlikelyWeights;
-  const llvm::ConstantRange lengthRange{llvm::APInt(64, 0), llvm::APInt::getSignedMinValue(64)}; ///< what lengths may be
+  const llvm::ConstantRange lengthRange; ///< what lengths may be
   llvm::MDNode *lengths;           ///< the same for loads
   bool failed = false;
 

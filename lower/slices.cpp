@@ -30,7 +30,7 @@ void Fn::sliceOp(const Instr &i) {
     }
     if (!(i.flags & gir::NonNil))
       nilCheck(base);
-    len = cap = i64(uint64_t(a->len()));
+    len = cap = word(uint64_t(a->len()));
     elem = a->elem();
     arr = true;
   } else if (string) {
@@ -76,10 +76,10 @@ void Fn::sliceOp(const Instr &i) {
   Value *n = b.CreateSub(newHi, lo);
   Value *room = string ? n : b.CreateSub(newCap, lo);
   // An empty rest must not point behind the object: the offset is masked away.
-  Value *delta = b.CreateMul(lo, i64(info(elem).size));
+  Value *delta = b.CreateMul(lo, word(info(elem).size));
   auto *croom = llvm::dyn_cast<ConstantInt>(room);
   if (!croom || croom->isZero())
-    delta = b.CreateAnd(delta, b.CreateAShr(b.CreateNeg(room), uint64_t(63)));
+    delta = b.CreateAnd(delta, b.CreateAShr(b.CreateNeg(room), l.word->getBitWidth() - 1));
   Value *p = b.CreateInBoundsGEP(l.i8, base, delta);
   if (string)
     set(i, Val{p, n});
@@ -96,7 +96,7 @@ void Fn::makeSlice(const Instr &i) {
   bool constant = (i.args.size() > 1 && i.args[1].kind != Operand::None ? i.args[1] : i.args[0]).kind == Operand::Const;
   if (auto *cc = llvm::dyn_cast<ConstantInt>(cap); cc && constant && (i.flags & gir::Stack)) {
     if (len != cap) {
-      check(b.CreateICmpSLT(len, i64(0)), "panicmakeslicelen");
+      check(b.CreateICmpSLT(len, word(0)), "panicmakeslicelen");
       check(b.CreateICmpUGT(len, cap), "panicmakeslicecap");
     }
     uint64_t size = cc->getZExtValue() * info(elem).size;
@@ -112,14 +112,14 @@ void Fn::makeSlice(const Instr &i) {
     return set(i, Val{p, len, cap});
   }
   // A slice that does not leave the frame lies there when it is short.
-  auto *a = alloca_(textBuffer, llvm::Align(8));
+  auto *a = alloca_(textBuffer, l.wordAlign);
   auto *small = block(), *large = block(), *done = block();
-  Value *fits = b.CreateICmpULE(cap, i64(fit));
+  Value *fits = b.CreateICmpULE(cap, word(fit));
   if (len != cap) // makeslice knows which of the two is out of range
     fits = b.CreateAnd(fits, b.CreateICmpULE(len, cap));
   b.CreateCondBr(fits, small, large);
   b.SetInsertPoint(small);
-  b.CreateMemSet(a, b.getInt8(0), textBuffer, llvm::Align(8));
+  b.CreateMemSet(a, b.getInt8(0), textBuffer, l.wordAlign);
   b.CreateBr(done);
   b.SetInsertPoint(large);
   auto *p = rt("makeslice", {l.ptr}, {m.descriptor(elem), len, cap});
@@ -135,7 +135,7 @@ Fn::SliceBuffer &Fn::sliceBuffer(const Instr &i) {
   SliceBuffer &s = sliceBuffers[i.local];
   if (s.bytes != nullptr && i.local != gir::none)
     return s;
-  s.bytes = alloca_(textBuffer, llvm::Align(8));
+  s.bytes = alloca_(textBuffer, l.wordAlign);
   s.used = nullptr;
   return s;
 }
@@ -147,7 +147,7 @@ Val Fn::grow(const Instr &i, const Val &s, Value *newLen, Value *num) {
   auto *slow = block(), *done = block();
   b.CreateCondBr(b.CreateICmpUGT(newLen, s[2]), slow, done, m.unlikelyWeights);
   b.SetInsertPoint(done);
-  auto *p = b.CreatePHI(l.ptr, 3), *c = b.CreatePHI(l.i64, 3);
+  auto *p = b.CreatePHI(l.ptr, 3), *c = b.CreatePHI(l.word, 3);
   auto arrive = [&](Value *array, Value *capacity) {
     p->addIncoming(array, b.GetInsertBlock());
     c->addIncoming(capacity, b.GetInsertBlock());
@@ -159,7 +159,7 @@ Val Fn::grow(const Instr &i, const Val &s, Value *newLen, Value *num) {
   if (i.flags & gir::Stack) {
     uint64_t size = info(elem).size, fit = textBuffer / size;
     SliceBuffer &buffer = sliceBuffer(i);
-    Value *fits = b.CreateICmpULE(newLen, i64(fit)), *isEmpty = b.CreateICmpEQ(s[1], i64(0));
+    Value *fits = b.CreateICmpULE(newLen, word(fit)), *isEmpty = b.CreateICmpEQ(s[1], word(0));
     auto *heap = block();
     if (i.flags & gir::Refill) {
       auto *small = block(), *clear = block(), *keep = block(), *filled = block();
@@ -167,18 +167,18 @@ Val Fn::grow(const Instr &i, const Val &s, Value *newLen, Value *num) {
       b.SetInsertPoint(small);
       b.CreateCondBr(isEmpty, clear, keep);
       b.SetInsertPoint(clear);
-      b.CreateMemSet(buffer.bytes, b.getInt8(0), textBuffer, llvm::Align(8));
+      b.CreateMemSet(buffer.bytes, b.getInt8(0), textBuffer, l.wordAlign);
       b.CreateBr(filled);
       b.SetInsertPoint(keep);
-      b.CreateMemMove(buffer.bytes, llvm::Align(8), s[0], info(elem).align, b.CreateMul(s[1], i64(size)));
+      b.CreateMemMove(buffer.bytes, l.wordAlign, s[0], info(elem).align, b.CreateMul(s[1], word(size)));
       b.CreateBr(filled);
       b.SetInsertPoint(filled);
       Value *capacity = newLen; // to the next size class
       if (size % 8 != 0) {
-        Value *bytes = b.CreateMul(newLen, i64(size));
-        Value *whole = b.CreateAnd(b.CreateAdd(bytes, i64(7)), i64(~uint64_t(7)));
+        Value *bytes = b.CreateMul(newLen, word(size));
+        Value *whole = b.CreateAnd(b.CreateAdd(bytes, word(7)), word(~uint64_t(7)));
         b.CreateMemSet(b.CreateInBoundsGEP(l.i8, buffer.bytes, bytes), b.getInt8(0), b.CreateSub(whole, bytes), llvm::Align(1));
-        capacity = b.CreateUDiv(whole, i64(size));
+        capacity = b.CreateUDiv(whole, word(size));
       }
       arrive(buffer.bytes, capacity);
     } else {
@@ -193,13 +193,13 @@ Val Fn::grow(const Instr &i, const Val &s, Value *newLen, Value *num) {
       Value *isFree = b.CreateICmpEQ(b.CreateLoad(b.getInt8Ty(), buffer.used), b.getInt8(0));
       b.CreateCondBr(b.CreateAnd(b.CreateAnd(fits, isEmpty), isFree), small, heap);
       b.SetInsertPoint(small);
-      b.CreateMemSet(buffer.bytes, b.getInt8(0), textBuffer, llvm::Align(8));
+      b.CreateMemSet(buffer.bytes, b.getInt8(0), textBuffer, l.wordAlign);
       b.CreateStore(b.getInt8(1), buffer.used);
-      arrive(buffer.bytes, i64(fit));
+      arrive(buffer.bytes, word(fit));
     }
     b.SetInsertPoint(heap);
   }
-  Val r = rtVal("growslice", {l.ptr, l.i64, l.i64}, {s[0], newLen, s[2], num, m.descriptor(elem)});
+  Val r = rtVal("growslice", {l.ptr, l.word, l.word}, {s[0], newLen, s[2], num, m.descriptor(elem)});
   arrive(r[0], r[2]);
   b.SetInsertPoint(done);
   return {p, newLen, c};
@@ -210,16 +210,16 @@ void Fn::moveToHeap(const Instr &i) {
   Type *elem = as<Slice>(info(i.type).under)->elem();
   auto *from = b.GetInsertBlock();
   auto *move = block(), *done = block();
-  Value *buffer = sliceBuffer(i).bytes, *end = b.CreateInBoundsGEP(l.i8, buffer, i64(textBuffer));
+  Value *buffer = sliceBuffer(i).bytes, *end = b.CreateInBoundsGEP(l.i8, buffer, word(textBuffer));
   b.CreateCondBr(b.CreateAnd(b.CreateICmpUGE(s[0], buffer), b.CreateICmpULT(s[0], end)), move, done);
   b.SetInsertPoint(move);
-  Val r = rtVal("moveslice", {l.ptr, l.i64, l.i64}, {m.descriptor(elem), s[0], s[1], i.index ? s[2] : i64(~uint64_t(0))});
+  Val r = rtVal("moveslice", {l.ptr, l.word, l.word}, {m.descriptor(elem), s[0], s[1], i.index ? s[2] : word(~uint64_t(0))});
   auto *moved = b.GetInsertBlock();
   b.CreateBr(done);
   b.SetInsertPoint(done);
   Val result;
   for (size_t k = 0; k < 3; k++) {
-    auto *phi = b.CreatePHI(k == 0 ? static_cast<llvm::Type *>(l.ptr) : l.i64, 2);
+    auto *phi = b.CreatePHI(k == 0 ? static_cast<llvm::Type *>(l.ptr) : l.word, 2);
     phi->addIncoming(s[k], from);
     phi->addIncoming(k == 1 ? s[1] : r[k], moved);
     result.push_back(phi);
@@ -237,7 +237,7 @@ void Fn::append(const Instr &i) {
   for (size_t k = 0; k < n; k++)
     xs.push_back(val(i.args[k + 1]));
   Value *old = s[1];
-  Val r = grow(i, s, b.CreateAdd(old, i64(n)), i64(n));
+  Val r = grow(i, s, b.CreateAdd(old, word(n)), word(n));
   uint64_t size = info(st->elem()).size;
   Value *at = element(r[0], old, size);
   for (size_t k = 0; k < n; k++)
@@ -253,7 +253,7 @@ void Fn::appendSlice(const Instr &i) {
   Val r = grow(i, s, b.CreateAdd(old, t[1]), t[1]);
   if (size)
     b.CreateMemMove(element(r[0], old, size), info(st->elem()).align, t[0], info(st->elem()).align,
-                    b.CreateMul(t[1], i64(size)));
+                    b.CreateMul(t[1], word(size)));
   set(i, r);
 }
 
@@ -261,10 +261,10 @@ void Fn::appendZeros(const Instr &i) {
   const TypeInfo &elem = info(as<Slice>(info(i.type).under)->elem());
   Val s = val(i.args[0]);
   Value *n = index(i.args[1]);
-  check(b.CreateICmpSLT(n, i64(0)), "panicmakeslicelen");
+  check(b.CreateICmpSLT(n, word(0)), "panicmakeslicelen");
   Val r = grow(i, s, b.CreateAdd(s[1], n), n);
   if (elem.size)
-    b.CreateMemSet(element(r[0], s[1], elem.size), b.getInt8(0), b.CreateMul(n, i64(elem.size)), elem.align);
+    b.CreateMemSet(element(r[0], s[1], elem.size), b.getInt8(0), b.CreateMul(n, word(elem.size)), elem.align);
   set(i, r);
 }
 
@@ -274,7 +274,7 @@ void Fn::copySlice(const Instr &i) {
   Value *n = b.CreateBinaryIntrinsic(llvm::Intrinsic::smin, d[1], s[1]);
   uint64_t size = info(e).size;
   if (size)
-    b.CreateMemMove(d[0], info(e).align, s[0], info(e).align, b.CreateMul(n, i64(size)));
+    b.CreateMemMove(d[0], info(e).align, s[0], info(e).align, b.CreateMul(n, word(size)));
   set(i, n);
 }
 
@@ -288,13 +288,13 @@ void Fn::clearOp(const Instr &i) {
   }
   const TypeInfo &e = info(elemOf(u));
   if (e.size)
-    b.CreateMemSet(x[0], b.getInt8(0), b.CreateMul(x[1], i64(e.size)), e.align);
+    b.CreateMemSet(x[0], b.getInt8(0), b.CreateMul(x[1], word(e.size)), e.align);
 }
 
 void Fn::lenCap(const Instr &i) {
   Type *u = info(typeOf(i.args[0])).under;
   bool isLen = i.op == Op::Len;
-  auto count = [&](Array *a) { set(i, i64(uint64_t(a->len()))); };
+  auto count = [&](Array *a) { set(i, word(uint64_t(a->len()))); };
   switch (u->kind()) {
   case TypeKind::Basic: set(i, val(i.args[0])[1]); break;
   case TypeKind::Slice: set(i, val(i.args[0])[isLen ? 1 : 2]); break;
@@ -309,13 +309,13 @@ void Fn::lenCap(const Instr &i) {
     Value *n = loadInt(p);
     b.CreateBr(done);
     b.SetInsertPoint(done);
-    auto *phi = b.CreatePHI(l.i64, 2);
-    phi->addIncoming(i64(0), from);
+    auto *phi = b.CreatePHI(l.word, 2);
+    phi->addIncoming(word(0), from);
     phi->addIncoming(n, some);
     set(i, phi);
     break;
   }
-  case TypeKind::Chan: set(i, rt(isLen ? "chanlen" : "chancap", {l.i64}, {one(i.args[0])})); break;
+  case TypeKind::Chan: set(i, rt(isLen ? "chanlen" : "chancap", {l.word}, {one(i.args[0])})); break;
   default: unsupported(i, "len of " + gir::linkString(u)); break;
   }
 }
@@ -324,39 +324,40 @@ void Fn::concat(const Instr &i) {
   size_t n = i.args.size();
   if (n == 1)
     return set(i, val(i.args[0]));
-  Value *buffer = i.flags & gir::Stack ? static_cast<Value *>(alloca_(textBuffer, llvm::Align(8)))
+  Value *buffer = i.flags & gir::Stack ? static_cast<Value *>(alloca_(textBuffer, l.wordAlign))
                                        : llvm::ConstantPointerNull::get(l.ptr);
   llvm::SmallVector<Value *, 12> args{buffer};
   if (n <= 5) {
     for (const Operand &o : i.args)
       args.append(val(o));
     static constexpr const char *names[] = {"concatstring2", "concatstring3", "concatstring4", "concatstring5"};
-    return set(i, rtVal(names[n - 2], {l.ptr, l.i64}, args));
+    return set(i, rtVal(names[n - 2], {l.ptr, l.word}, args));
   }
-  auto *a = alloca_(16 * n, llvm::Align(8));
+  auto *a = alloca_(l.size<abi::String>() * n, l.wordAlign);
   for (size_t k = 0; k < n; k++) {
     Val s = val(i.args[k]);
-    storeAt(a, 16 * k, s[0]);
-    storeAt(a, 16 * k + 8, s[1]);
+    uint64_t at = l.size<abi::String>() * k;
+    storeAt(a, at + l.at(abi::String::ptr), s[0]);
+    storeAt(a, at + l.at(abi::String::len), s[1]);
   }
-  set(i, rtVal("concatstrings", {l.ptr, l.i64}, {buffer, a, i64(n), i64(n)}));
+  set(i, rtVal("concatstrings", {l.ptr, l.word}, {buffer, a, word(n), word(n)}));
 }
 
 void Fn::stringRune(const Instr &i) {
   Val s = val(i.args[0]);
   Value *k = index(i.args[1]);
   Value *c = b.CreateAlignedLoad(l.i8, b.CreateInBoundsGEP(l.i8, s[0], k), llvm::Align(1));
-  Value *next = b.CreateAdd(k, i64(1), "", true, true);
+  Value *next = b.CreateAdd(k, word(1), "", true, true);
   auto *from = b.GetInsertBlock();
   auto *slow = block(), *done = block();
   Value *wide = b.CreateZExt(c, l.i32);
   b.CreateCondBr(b.CreateICmpSLT(c, b.getInt8(0)), slow, done, m.unlikelyWeights);
   b.SetInsertPoint(slow);
-  Val r = rtVal("decoderune", {l.i32, l.i64}, {s[0], s[1], k});
+  Val r = rtVal("decoderune", {l.i32, l.word}, {s[0], s[1], k});
   auto *end = b.GetInsertBlock();
   b.CreateBr(done);
   b.SetInsertPoint(done);
-  auto *rune = b.CreatePHI(l.i32, 2), *pos = b.CreatePHI(l.i64, 2);
+  auto *rune = b.CreatePHI(l.i32, 2), *pos = b.CreatePHI(l.word, 2);
   rune->addIncoming(wide, from);
   rune->addIncoming(r[0], end);
   pos->addIncoming(next, from);
@@ -374,11 +375,11 @@ void Fn::unsafeOps(const Instr &i) {
   case Op::StringData: return set(i, val(i.args[0])[0]);
   case Op::UnsafeString: {
     Value *p = one(i.args[0]), *n = index(i.args[1]);
-    check(b.CreateICmpSLT(n, i64(0)), "panicunsafestringlen");
+    check(b.CreateICmpSLT(n, word(0)), "panicunsafestringlen");
     // The block must not reach around the end of the address space; nil only with length 0.
     auto *cn = llvm::dyn_cast<ConstantInt>(n);
     if (!cn || !cn->isZero()) {
-      auto *cold = coldIf(b.CreateICmpUGT(n, b.CreateNeg(b.CreatePtrToInt(p, l.i64))));
+      auto *cold = coldIf(b.CreateICmpUGT(n, b.CreateNeg(b.CreatePtrToInt(p, l.word))));
       auto *next = b.GetInsertBlock();
       b.SetInsertPoint(cold);
       check(b.CreateIsNull(p), "panicunsafestringnilptr");

@@ -20,7 +20,9 @@ struct Target {
   std::string_view cpu;         ///< baseline
   std::string_view features;    ///< LLVM's, beyond the baseline
   std::string_view level;       ///< as export data name it: GOAMD64=v1
-  unsigned wordSize;
+  unsigned wordSize;            ///< bytes of a pointer, int and uintptr
+  unsigned int64Alignment;      ///< of a 64-bit integer in memory, as gc has it
+  bool bigEndian;
   unsigned elfMachine, elfAddress; ///< e_machine; the relocation type for the address of a symbol, a word
   unsigned maxPageSize;         ///< segments are aligned to this
   unsigned argumentInts, argumentFloats; ///< registers that carry arguments (section 2)
