@@ -5,6 +5,7 @@
 // sorts the entries by address and drops them with the code.
 #include "codegen/linetable.h"
 
+#include "abi/constants.h"
 #include "codegen/stackcheck.h"
 
 #include <llvm/BinaryFormat/ELF.h>
@@ -29,12 +30,10 @@ namespace golem::codegen {
 
 namespace {
 
-constexpr uint8_t wrapperFlag = 1, noSplitFlag = 2, noArgumentsFlag = 8, mapFlag = 16;
-
 uint8_t flagsOf(const Function &f) {
   bool plain = all_of(f.args(), [](const Argument &a) { return a.hasAttribute(Attribute::Nest) || a.hasAttribute(Attribute::SwiftSelf); });
-  return (f.hasFnAttribute(wrapperAttr) ? wrapperFlag : 0) | (f.hasFnAttribute(noSplitAttr) ? noSplitFlag : 0) |
-         (plain ? noArgumentsFlag : 0);
+  return (f.hasFnAttribute(wrapperAttr) ? abi::IsWrapper : 0) | (f.hasFnAttribute(noSplitAttr) ? abi::IsNoSplit : 0) |
+         (plain ? abi::NoArguments : 0);
 }
 
 struct Place {
@@ -253,7 +252,7 @@ private:
     out.emitLabel(lines);
     const DISubprogram *subprogram = f.getSubprogram();
     int startLine = subprogram ? int(subprogram->getLine()) : 0;
-    out.emitIntValue(flagsOf(f) | (mapped ? mapFlag : 0), 1);
+    out.emitIntValue(flagsOf(f) | (mapped ? abi::HasFrameMap : 0), 1);
     if (mapped) {
       MCSymbol *from = context.createTempSymbol(), *to = context.createTempSymbol();
       out.emitULEB128Value(difference(to, from));

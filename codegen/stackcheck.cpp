@@ -27,9 +27,6 @@ namespace golem::codegen {
 
 namespace {
 
-// Word offsets in g.
-enum { LimitWord = 0, MorefnWord = 1, NeedWord = 3, StackArgsWord = 6 };
-
 // A function whose fixed locals exceed this gets the stub; what a prologue may store below the limit stays in the guard.
 constexpr uint64_t stubThreshold = 256;
 constexpr uint64_t leafThreshold = 128;
@@ -91,8 +88,8 @@ private:
   void checkInPlace(Function &f);
   void checkInStub(Function &f, uint64_t need);
   uint64_t stackArguments(const Function &f);
-  Value *gWord(IRBuilder<> &b, Value *g, unsigned index) {
-    return b.CreateConstInBoundsGEP1_64(word, g, index);
+  Value *gWord(IRBuilder<> &b, Value *g, abi::G::Field field) {
+    return b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), g, abi::offsetOf(field, {target.wordSize, target.int64Alignment}));
   }
   Value *stackPointer(IRBuilder<> &b) {
     return b.CreatePtrToInt(b.CreateIntrinsic(Intrinsic::stackaddress, {pointer}, {}), word);
@@ -161,10 +158,10 @@ void Inserter::tail(IRBuilder<> &b, Function &f, Value *target) {
 void Inserter::slowBlock(BasicBlock *block, Function &f, uint64_t need) {
   IRBuilder<> b(block);
   Value *g = gOf(f);
-  b.CreateStore(&f, gWord(b, g, MorefnWord));
-  b.CreateStore(ConstantInt::get(word, need), gWord(b, g, NeedWord));
+  b.CreateStore(&f, gWord(b, g, abi::G::morefn));
+  b.CreateStore(ConstantInt::get(word, need), gWord(b, g, abi::G::need));
   if (uint64_t bytes = stackArguments(f))
-    b.CreateStore(ConstantInt::get(word, bytes), gWord(b, g, StackArgsWord));
+    b.CreateStore(ConstantInt::get(word, bytes), gWord(b, g, abi::G::stackArgs));
   tail(b, f, more.getCallee());
 }
 
@@ -179,7 +176,7 @@ void Inserter::checkInPlace(Function &f) {
   for (Instruction *i : allocas)
     i->moveBefore(*entry, entry->end());
   IRBuilder<> b(entry);
-  Value *limit = b.CreateLoad(word, gWord(b, gOf(f), LimitWord));
+  Value *limit = b.CreateLoad(word, gWord(b, gOf(f), abi::G::limit));
   b.CreateCondBr(b.CreateICmpULT(stackPointer(b), limit), slow, old, unlikely());
   slowBlock(slow, f, 0);
 }
@@ -207,7 +204,7 @@ void Inserter::checkInStub(Function &f, uint64_t need) {
   auto *slow = BasicBlock::Create(context, "morestack", &f);
   auto *enough = BasicBlock::Create(context, "enough", &f);
   IRBuilder<> b(entry);
-  Value *limit = b.CreateLoad(word, gWord(b, gOf(f), LimitWord));
+  Value *limit = b.CreateLoad(word, gWord(b, gOf(f), abi::G::limit));
   Value *bound = b.CreateAdd(limit, ConstantInt::get(word, need));
   // limit + need wraps when limit is all ones (a preemption request): that must go the slow way too.
   Value *low = b.CreateOr(b.CreateICmpULT(stackPointer(b), bound), b.CreateICmpULT(bound, limit));

@@ -12,7 +12,7 @@ enum : uint16_t { Addr = 1, Call = 7, CallInd = 10, PcRel = 14, TlsLe = 15, UseF
                   Keep = 27 };
 
 // Assembly finds g in the word at this distance from the thread pointer: M::asmG (runtime/sched/sched.h asserts it).
-constexpr int32_t threadG = 64;
+constexpr int32_t threadG = int32_t(abi::offsetOf(abi::M::asmG, {8, 8}));
 
 bool translate(const Reloc &r, std::string &code, std::vector<ElfReloc> &out) {
   switch (r.type) {
