@@ -14,6 +14,7 @@
 // every Go call is given the caller's own g again, and what was inferred about memory is taken back.
 #include "codegen/stackcheck.h"
 
+#include "abi/layout.h"
 #include "target/target.h"
 
 #include <llvm/IR/IRBuilder.h>

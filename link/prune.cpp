@@ -16,6 +16,7 @@
 // Cost: two passes over all relocations at most. It ends because each section is marked and converted once, each entry once.
 #include "link/prune.h"
 
+#include "abi/layout.h"
 #include "link/inputs.h"
 #include "link/options.h"
 #include "link/refused.h"
@@ -29,25 +30,6 @@
 namespace golem::link {
 
 namespace {
-
-// internal/abi.Type
-constexpr uint64_t flagsAt = 20, kindAt = 23, typeSize = 48, uncommonSize = 16, methodSize = 16;
-constexpr uint64_t itabHead = 24; // interface type, type, hash
-constexpr uint8_t hasUncommon = 1, kindMask = 31;
-enum Kind : uint8_t { Array = 17, Chan, Func, Interface, Map, Pointer, Slice, Struct = 25 };
-
-/// Bytes of the part of the descriptor that its kind adds.
-uint64_t kindSize(uint8_t kind) {
-  switch (kind) {
-  case Array: return 24;
-  case Chan: return 16;
-  case Func: return 8;
-  case Interface: case Struct: return 32;
-  case Map: return 64;
-  case Pointer: case Slice: return 8;
-  default: return 0;
-  }
-}
 
 struct File;
 
@@ -95,6 +77,7 @@ class Pruner {
 public:
   void run(const Options &options, Program &program, std::string_view generated) {
     machine = options.target->elfMachine;
+    layout = {options.target->wordSize, options.target->int64Alignment};
     size_t n = 1;
     for (Package &p : program.packages)
       n += p.objects.size();
@@ -125,6 +108,7 @@ public:
 
 private:
   unsigned machine = 0;
+  abi::Machine layout;
   std::vector<File> files;
   std::unordered_map<std::string_view, Place> defined;
   std::unordered_set<std::string_view> weak;                         ///< defined weakly only
@@ -472,17 +456,42 @@ private:
       waiting[k].push_back(index);
   }
 
+  /// Bytes of the part of a descriptor that its kind adds.
+  uint64_t kindSize(uint8_t kind) {
+    using abi::TypeKind;
+    switch (TypeKind(kind)) {
+    case TypeKind::Array: return abi::sizeOf<abi::ArrayPart>(layout);
+    case TypeKind::Chan: return abi::sizeOf<abi::ChanPart>(layout);
+    case TypeKind::Func: return abi::sizeOf<abi::FuncPart>(layout);
+    case TypeKind::Interface: return abi::sizeOf<abi::InterfacePart>(layout);
+    case TypeKind::Map: return abi::sizeOf<abi::MapPart>(layout);
+    case TypeKind::Pointer: case TypeKind::Slice: return abi::sizeOf<abi::ElemPart>(layout);
+    case TypeKind::Struct: return abi::sizeOf<abi::StructPart>(layout);
+    default: return 0;
+    }
+  }
+
+  template <class Field> uint64_t place(uint64_t record, Field field) { return record + abi::offsetOf(field, layout); }
+  bool hasUncommon(Section &s, uint64_t type) {
+    return number<uint8_t>(s.data, place(type, abi::Type::flags)) & abi::HasUncommon;
+  }
+
   void listMethods(Section &s, uint64_t type) {
-    uint8_t flags = number<uint8_t>(s.data, type + flagsAt), kind = number<uint8_t>(s.data, type + kindAt) & kindMask;
-    uint64_t uncommon = type + typeSize + kindSize(kind);
-    if (!(flags & hasUncommon))
+    if (!hasUncommon(s, type))
       return;
-    uint64_t n = number<uint16_t>(s.data, uncommon + 4), list = uncommon + number<uint32_t>(s.data, uncommon + 8);
-    for (uint64_t i = 0; i < n && list + methodSize * (i + 1) <= s.data.size(); i++) {
-      uint64_t place = list + methodSize * i;
+    uint8_t kind = number<uint8_t>(s.data, place(type, abi::Type::kind)) & abi::typeKindMask;
+    uint64_t uncommon = type + abi::sizeOf<abi::Type>(layout) + kindSize(kind);
+    uint64_t n = number<uint16_t>(s.data, place(uncommon, abi::Uncommon::methodCount));
+    uint64_t list = uncommon + number<uint32_t>(s.data, place(uncommon, abi::Uncommon::methods));
+    const uint64_t size = abi::sizeOf<abi::Method>(layout);
+    for (uint64_t i = 0; i < n && list + size * (i + 1) <= s.data.size(); i++) {
+      uint64_t method = list + size * i;
       bool exported = false;
-      std::string_view name = nameAt(s, type, at(s, place), exported);
-      Method m{&s, {at(s, place + 4), at(s, place + 8), at(s, place + 12)}, nullptr, false};
+      std::string_view name = nameAt(s, type, at(s, place(method, abi::Method::name)), exported);
+      Method m{&s,
+               {at(s, place(method, abi::Method::type)), at(s, place(method, abi::Method::interfaceEntry)),
+                at(s, place(method, abi::Method::entry))},
+               nullptr, false};
       enter(m, key(s, name, m.slots[0]), exported, name);
     }
   }
@@ -494,17 +503,20 @@ private:
     if (!p.section)
       return;
     Section &from = *p.section;
-    uint64_t type = p.offset + uint64_t(interface->r_addend), list = type + typeSize + kindSize(Interface);
-    if (number<uint8_t>(from.data, type + flagsAt) & hasUncommon)
-      list += uncommonSize;
-    uint64_t n = number<uint64_t>(from.data, type + typeSize + 16);
-    for (uint64_t i = 0; i < n && list + 8 * i + 8 <= from.data.size(); i++) {
-      const Elf64_Rela *slot = at(s, itab + itabHead + 8 * i);
+    uint64_t type = p.offset + uint64_t(interface->r_addend), part = type + abi::sizeOf<abi::Type>(layout);
+    uint64_t list = part + abi::sizeOf<abi::InterfacePart>(layout);
+    if (hasUncommon(from, type))
+      list += abi::sizeOf<abi::Uncommon>(layout);
+    uint64_t n = number<uint64_t>(from.data, place(part, abi::InterfacePart::methodCount));
+    const uint64_t size = abi::sizeOf<abi::InterfaceMethod>(layout);
+    for (uint64_t i = 0; i < n && list + size * (i + 1) <= from.data.size(); i++) {
+      const Elf64_Rela *slot = at(s, itab + abi::sizeOf<abi::Itab>(layout) + layout.wordSize * i);
       if (!slot)
         continue;
       bool exported = false;
-      std::string_view name = nameAt(from, type, at(from, list + 8 * i), exported);
-      enter({&s, {slot, nullptr, nullptr}, interface, false}, key(from, name, at(from, list + 8 * i + 4)), exported, name);
+      std::string_view name = nameAt(from, type, at(from, place(list + size * i, abi::InterfaceMethod::name)), exported);
+      enter({&s, {slot, nullptr, nullptr}, interface, false},
+            key(from, name, at(from, place(list + size * i, abi::InterfaceMethod::type))), exported, name);
     }
   }
 

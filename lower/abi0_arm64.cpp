@@ -3,6 +3,8 @@
 // assembly may spoil its saved value, and our tracebacks find it there by the instruction behind the call (runtime/arch/arm64/arch.h).
 #include "lower/abi0.h"
 
+#include "abi/layout.h"
+
 namespace golem::lower {
 
 static_assert(abi::offsetOf(abi::M::asmG, {8, 8}) == 64); // in the text of the call

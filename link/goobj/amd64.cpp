@@ -1,6 +1,8 @@
 // Relocations of amd64 assembly (studied: cmd/link/internal/amd64, cmd/internal/obj/x86).
 #include "link/goobj/arch.h"
 
+#include "abi/layout.h"
+
 #include <elf.h>
 
 namespace golem::link::goobj {
@@ -11,7 +13,7 @@ namespace {
 enum : uint16_t { Addr = 1, Call = 7, CallInd = 10, PcRel = 14, TlsLe = 15, UseField = 21, UseIfaceMethod = 24, UseNamedMethod = 25,
                   Keep = 27 };
 
-// Assembly finds g in the word at this distance from the thread pointer: M::asmG (runtime/sched/sched.h asserts it).
+// Assembly finds g in the word at this distance from the thread pointer: M::asmG.
 constexpr int32_t threadG = int32_t(abi::offsetOf(abi::M::asmG, {8, 8}));
 
 bool translate(const Reloc &r, std::string &code, std::vector<ElfReloc> &out) {
