@@ -1,4 +1,5 @@
-// The offsets that the compiler computes are those that C++ and Go give the records.
+// The offsets that the compiler computes are those that C++ gives the records, and for words of
+// four bytes those that Go has.
 #include "abi/layout.h"
 #include "abi/records.h"
 

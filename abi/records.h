@@ -10,6 +10,15 @@
 
 namespace golem::runtime {
 
+using u8 = uint8_t;
+using u16 = uint16_t;
+using u32 = uint32_t;
+using u64 = uint64_t;
+using i32 = int32_t;
+using i64 = int64_t;
+using uptr = uintptr_t;
+using iptr = intptr_t;
+
 struct G;
 struct M;
 struct Seg;
@@ -26,12 +35,6 @@ struct SavedFrame;
 
 namespace records {
 
-using u8 = uint8_t;
-using u16 = uint16_t;
-using u32 = uint32_t;
-using i32 = int32_t;
-using uptr = uintptr_t;
-using iptr = intptr_t;
 using u64 __attribute__((aligned(alignof(uptr)))) = uint64_t;
 using abi::TypeKind;
 using arch::SavedFrame;

@@ -1,4 +1,4 @@
-// What every file of the runtime includes: integer types, the two calling conventions, and the section that all
+// What every file of the runtime includes: the shared records with their integer types, the two calling conventions, and the section that all
 // runtime code goes to (its pcs are not Go code, so nothing is preempted there).
 #pragma once
 #include "abi/records.h"
@@ -9,15 +9,6 @@
 #pragma clang section text = ".rt_text"
 
 namespace golem::runtime {
-
-using u8 = uint8_t;
-using u16 = uint16_t;
-using u32 = uint32_t;
-using u64 = uint64_t;
-using i32 = int32_t;
-using i64 = int64_t;
-using uptr = uintptr_t;
-using iptr = intptr_t;
 
 // A function that Go calls or that is Go: RT_SWIFT result f(args…, RT_SELF) with the symbol's name in asm("…").
 // Parameters narrower than 32 bits are declared u32 and masked: their upper bits are undefined.
