@@ -193,7 +193,7 @@ bool emit(Module &module, const target::Target &target, TargetMachine &machine, 
     noteDeadLocals(module, target.callsKeepNotes);
   }
   setBoundaries(module);
-  insertStackChecks(module, target);
+  insertStackChecks(module, target, options.optimize);
   std::unique_ptr<Module> plain = takePlain(module);
   uses.emit(module);
   if (plain)

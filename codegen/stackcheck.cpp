@@ -31,9 +31,11 @@ namespace {
 // A function whose fixed locals exceed this gets the stub; what a prologue may store below the limit stays in the guard.
 constexpr uint64_t stubThreshold = 256;
 constexpr uint64_t leafThreshold = 128;
-// Spill slots are not known yet. Functions this long get the stub with a bound of eight bytes for each instruction; of those whose
-// registers are allocated without care, where every value has a slot, all do, with sixteen.
+// Spill slots are not known yet. Eight bytes for each instruction bound them in functions this long, which get the stub; shorter
+// ones have few. Where registers are allocated without care every value has a slot: sixteen bytes for each instruction, and the
+// stub where that is more than leaves room below the limit.
 constexpr unsigned spillHeavyInstructions = 400;
+constexpr uint64_t spillsInPlace = 2048;
 constexpr uint64_t stubSlack = 512;
 
 bool isGoFunction(const Function &f) {
@@ -72,13 +74,15 @@ struct Slots {
 
 class Inserter {
 public:
-  Inserter(Module &m, const target::Target &target) : m(m), target(target), context(m.getContext()), pointer(PointerType::get(context, 0)),
+  Inserter(Module &m, const target::Target &target, bool optimized)
+      : m(m), target(target), optimized(optimized), context(m.getContext()), pointer(PointerType::get(context, 0)),
         word(m.getDataLayout().getIntPtrType(context)) {}
   void run();
 
 private:
   Module &m;
   const target::Target &target;
+  const bool optimized;
   LLVMContext &context;
   PointerType *pointer;
   IntegerType *word;
@@ -216,7 +220,8 @@ void Inserter::checkInStub(Function &f, uint64_t need) {
 }
 
 void Inserter::check(Function &f) {
-  bool leaf = true, plain = f.hasFnAttribute(plainAttr);
+  const bool plain = f.hasFnAttribute(plainAttr);
+  bool leaf = true;
   uint64_t locals = 0, passed = 0;
   unsigned instructions = 0;
   for (BasicBlock &block : f)
@@ -233,11 +238,15 @@ void Inserter::check(Function &f) {
   uint64_t below = 0; // allocated when it runs
   f.getFnAttribute(stackAttr).getValueAsString().getAsInteger(10, below);
   locals += below + (passed > stubSlack / 4 ? passed : 0);
-  bool heavy = plain || instructions > spillHeavyInstructions;
-  if (leaf && locals < leafThreshold && !heavy)
+  uint64_t spills = 0;
+  if (plain || !optimized)
+    spills = uint64_t(instructions) * 16;
+  else if (instructions > spillHeavyInstructions)
+    spills = uint64_t(instructions) * 8;
+  if (leaf && locals < leafThreshold && spills <= stubSlack && !plain)
     return;
-  if (locals > stubThreshold || heavy)
-    checkInStub(f, locals + stubSlack + (heavy ? uint64_t(instructions) * (plain ? 16 : 8) : 0));
+  if (locals > stubThreshold || spills > spillsInPlace || plain)
+    checkInStub(f, locals + stubSlack + spills);
   else
     checkInPlace(f);
 }
@@ -260,6 +269,8 @@ void Inserter::run() {
 
 } // namespace
 
-void insertStackChecks(Module &module, const target::Target &target) { Inserter(module, target).run(); }
+void insertStackChecks(Module &module, const target::Target &target, bool optimized) {
+  Inserter(module, target, optimized).run();
+}
 
 } // namespace golem::codegen

@@ -20,7 +20,8 @@ inline constexpr char plainAttr[] = "golem-plain";     ///< compiled as with -N 
 inline constexpr char boundAttr[] = "golem-bound";     ///< bytes that were checked for it: its frame has at most these (decimal)
 inline constexpr char nameAttr[] = "golem-name";       ///< the Go name when the symbol differs
 
-/// Adds a check to every Go function (swiftcc with a swiftself parameter) that needs one.
-void insertStackChecks(llvm::Module &module, const target::Target &target);
+/// Adds a check to every Go function (swiftcc with a swiftself parameter) that needs one. optimized: registers are allocated with
+/// care, but for functions with plainAttr.
+void insertStackChecks(llvm::Module &module, const target::Target &target, bool optimized);
 
 } // namespace golem::codegen
