@@ -11,21 +11,17 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/SHA256.h"
 
-#include <cstring>
-#include <elf.h>
 #include <map>
 #include <unordered_map>
 #include <unordered_set>
 
 namespace golem::link {
 
+using namespace llvm::ELF;
+
 namespace {
 
-constexpr uint64_t retain = 0x200000; ///< SHF_GNU_RETAIN: kept though nothing refers to it
-
-template <typename T> void append(std::string &out, T value) {
-  out.append(reinterpret_cast<const char *>(&value), sizeof value);
-}
+constexpr uint64_t retain = SHF_GNU_RETAIN; ///< kept though nothing refers to it
 
 void appendVarintString(std::string &out, std::string_view s) {
   uint64_t n = s.size();
@@ -77,39 +73,43 @@ void addStrings(const Options &options, const Program &program, elf::ObjectWrite
   values["runtime.buildVersion"] = target::goVersion;
   values["runtime.modinfo"] = options.imports.modinfo;
   values["runtime.defaultGOROOT"] = options.goroot;
-  unsigned number = 0;
+  unsigned number = 0, word = object.format.wordSize;
   for (auto &[name, value] : values) {
     // Each in sections of its own: unreachable ones are dropped. -X variables can be written to, so all are data.
-    unsigned bytes = object.addSection(".rodata.go.string." + std::to_string(number), SHT_PROGBITS, SHF_ALLOC, 1);
-    unsigned header = object.addSection(".data.go.string." + std::to_string(number++), SHT_PROGBITS, SHF_ALLOC | SHF_WRITE, 8);
+    std::string suffix = std::to_string(number++);
+    unsigned bytes = object.addSection(".rodata.go.string." + suffix, SHT_PROGBITS, SHF_ALLOC, 1);
+    unsigned header = object.addSection(".data.go.string." + suffix, SHT_PROGBITS,
+                                        SHF_ALLOC | SHF_WRITE, word);
     object.contents(bytes) = value;
-    append<uint64_t>(object.contents(header), 0);
-    append<uint64_t>(object.contents(header), value.size());
+    object.format.appendWord(object.contents(header), 0);
+    object.format.appendWord(object.contents(header), value.size());
     if (!value.empty())
       object.address(header, 0, object.sectionSymbol(bytes));
-    object.define(name, header, 0, 16);
+    object.define(name, header, 0, 2 * word);
   }
 }
 
 void addInitTasks(const Program &program, elf::ObjectWriter &object) {
   std::vector<size_t> order = initOrder(program);
-  unsigned list = object.addSection(".data.rel.ro.go.inittasks", SHT_PROGBITS, SHF_ALLOC | SHF_WRITE, 8);
-  unsigned count = object.addSection(".rodata.go.inittasks", SHT_PROGBITS, SHF_ALLOC, 8);
+  const unsigned word = object.format.wordSize;
+  unsigned list =
+      object.addSection(".data.rel.ro.go.inittasks", SHT_PROGBITS, SHF_ALLOC | SHF_WRITE, word);
+  unsigned count = object.addSection(".rodata.go.inittasks", SHT_PROGBITS, SHF_ALLOC, word);
   for (size_t i = 0; i < order.size(); i++) {
-    append<uint64_t>(object.contents(list), 0);
-    object.address(list, i * 8, object.undefined(program.packages[order[i]].meta.initTask()));
+    object.format.appendWord(object.contents(list), 0);
+    object.address(list, i * word, object.undefined(program.packages[order[i]].meta.initTask()));
   }
-  object.define("go:main.inittasks", list, 0, order.size() * 8);
-  append<uint64_t>(object.contents(count), order.size());
-  object.define("go:main.inittasks.len", count, 0, 8);
+  object.define("go:main.inittasks", list, 0, order.size() * word);
+  object.format.appendWord(object.contents(count), order.size());
+  object.define("go:main.inittasks.len", count, 0, word);
 }
 
 void addBuildInfo(const Options &options, elf::ObjectWriter &object) {
   unsigned section = object.addSection(".go.buildinfo", SHT_PROGBITS, SHF_ALLOC | SHF_WRITE | retain, 16);
   std::string &data = object.contents(section);
   data = "\xff Go buildinf:";
-  data += char(8); // pointer size
-  data += char(2); // inline strings, little endian
+  data += char(object.format.wordSize);
+  data += char(object.format.bigEndian ? 3 : 2); // the strings follow
   data.resize(32);
   appendVarintString(data, target::goVersion);
   appendVarintString(data, options.imports.modinfo);
@@ -121,9 +121,9 @@ void addBuildId(const Options &options, elf::ObjectWriter &object) {
     return;
   unsigned section = object.addSection(".note.go.buildid", SHT_NOTE, SHF_ALLOC | retain, 4);
   std::string &data = object.contents(section);
-  append<uint32_t>(data, 4);
-  append<uint32_t>(data, uint32_t(options.buildId.size()));
-  append<uint32_t>(data, 4);
+  object.format.append<uint32_t>(data, 4);
+  object.format.append<uint32_t>(data, uint32_t(options.buildId.size()));
+  object.format.append<uint32_t>(data, 4);
   data.append("Go\0\0", 4);
   data += options.buildId;
   data.resize((data.size() + 3) & ~size_t(3));

@@ -1,4 +1,5 @@
 // Objects of the assembler: tables, and that damage is reported. The sample is built here, block by block.
+#include "link/elf/reader.h"
 #include "link/goobj/convert.h"
 #include "link/goobj/pctable.h"
 #include "link/goobj/reader.h"
@@ -6,10 +7,9 @@
 #include <gtest/gtest.h>
 
 #include <array>
-#include <elf.h>
-#include <cstring>
 
 using namespace golem::link::goobj;
+using namespace llvm::ELF;
 
 namespace {
 
@@ -106,19 +106,22 @@ private:
   std::string line{"\x10\x10\x02\x10\x00", 5}; // 7 for 16 bytes, 8 for 16
 };
 
+struct Found {
+  int64_t offset, type, addend;
+  bool operator==(const Found &) const = default;
+};
+
 /// The relocations of the function, which come first.
-std::vector<Elf64_Rela> relocationsOf(const std::string &elf) {
-  Elf64_Ehdr header;
-  std::memcpy(&header, elf.data(), sizeof header);
-  std::vector<Elf64_Rela> found;
-  for (unsigned i = 0; i < header.e_shnum; i++) {
-    Elf64_Shdr s;
-    std::memcpy(&s, elf.data() + header.e_shoff + i * sizeof s, sizeof s);
-    if (s.sh_type == SHT_RELA && found.empty()) {
-      found.resize(s.sh_size / sizeof(Elf64_Rela));
-      std::memcpy(found.data(), elf.data() + s.sh_offset, s.sh_size);
+std::vector<Found> relocationsOf(const std::string &elf, const golem::target::Target &target) {
+  golem::link::elf::ObjectReader in(target);
+  std::string error;
+  EXPECT_TRUE(in.read(elf, error)) << error;
+  std::vector<Found> found;
+  for (const golem::link::elf::Section &s : in.sections)
+    for (size_t i = 0; s.name == ".text.p.f" && i < s.relocationCount; i++) {
+      golem::link::elf::Relocation r = in.relocation(s, i);
+      found.push_back({int64_t(r.offset), r.type, in.addend(s, i)});
     }
-  }
   return found;
 }
 
@@ -149,30 +152,24 @@ TEST(Goobj, Converts) {
   for (std::string_view name : {"p.f.abi0", "q.g.abi0", "q.v", ".text.p.f", ".data.noptr.p.word", "golem_functab", ".golem_lines"})
     EXPECT_NE(elf.find(std::string(name) + '\0'), elf.npos) << name;
   EXPECT_EQ(elf.find(std::string("q.v.abi0")), elf.npos);
-  std::vector<Elf64_Rela> found = relocationsOf(elf);
-  ASSERT_EQ(found.size(), 3u); // g's place needs no relocation
-  EXPECT_EQ(ELF64_R_TYPE(found[0].r_info), uint32_t(R_X86_64_PLT32));
-  EXPECT_EQ(found[0].r_addend, -4);
-  EXPECT_EQ(found[1].r_addend, -5);
-  EXPECT_EQ(ELF64_R_TYPE(found[2].r_info), uint32_t(R_X86_64_64));
-  EXPECT_EQ(found[2].r_addend, 4);
+  // g's place needs no relocation.
+  std::vector<Found> want{{1, R_X86_64_PLT32, -4}, {8, R_X86_64_PC32, -5}, {24, R_X86_64_64, 4}};
+  EXPECT_EQ(relocationsOf(elf, *target), want);
 }
 
 TEST(Goobj, ConvertsArm64) {
+  const golem::target::Target &arm = *golem::target::findTarget("linux", "arm64");
   Object o;
   std::string error, bytes = Sample().build(true);
   ASSERT_TRUE(o.read(bytes, error)) << error;
   EXPECT_TRUE(convert(o, *target, {}, error).empty());
   EXPECT_EQ(error, "assembly for arm64");
-  std::string elf = convert(o, *golem::target::findTarget("linux", "arm64"), {"q.g"}, error);
+  std::string elf = convert(o, arm, {"q.g"}, error);
   ASSERT_FALSE(elf.empty()) << error;
-  std::vector<std::array<int64_t, 3>> found;
-  for (const Elf64_Rela &r : relocationsOf(elf))
-    found.push_back({int64_t(r.r_offset), int64_t(ELF64_R_TYPE(r.r_info)), r.r_addend});
-  std::vector<std::array<int64_t, 3>> want{{0, R_AARCH64_CALL26, 0}, {4, R_AARCH64_ADR_PREL_PG_HI21, 8},
-                                           {8, R_AARCH64_LDST64_ABS_LO12_NC, 8}, {12, R_AARCH64_ADR_PREL_PG_HI21, 4},
-                                           {16, R_AARCH64_ADD_ABS_LO12_NC, 4}, {24, R_AARCH64_ABS64, 0}};
-  EXPECT_EQ(found, want);
+  std::vector<Found> want{{0, R_AARCH64_CALL26, 0}, {4, R_AARCH64_ADR_PREL_PG_HI21, 8},
+                          {8, R_AARCH64_LDST64_ABS_LO12_NC, 8}, {12, R_AARCH64_ADR_PREL_PG_HI21, 4},
+                          {16, R_AARCH64_ADD_ABS_LO12_NC, 4}, {24, R_AARCH64_ABS64, 0}};
+  EXPECT_EQ(relocationsOf(elf, arm), want);
 }
 
 TEST(Goobj, DamageIsReported) {

@@ -17,89 +17,85 @@
 #include "link/prune.h"
 
 #include "abi/layout.h"
+#include "link/elf/reader.h"
 #include "link/inputs.h"
 #include "link/options.h"
 #include "link/refused.h"
 
 #include <algorithm>
-#include <cstring>
-#include <elf.h>
+#include <deque>
 #include <unordered_map>
 #include <unordered_set>
 
 namespace golem::link {
 
+using namespace llvm::ELF;
+
 namespace {
 
 struct File;
 
+constexpr uint32_t noSlot = ~0u;
+
 struct Section {
   File *file = nullptr;
-  const Elf64_Shdr *header = nullptr;
-  const char *name = "";
-  std::string_view data;
-  const Elf64_Rela *relocations = nullptr;
-  size_t count = 0;
+  const elf::Section *contents = nullptr;
   std::vector<Section *> follows;                 ///< SHF_LINK_ORDER sections that live and die with this one
   std::vector<uint64_t> types;                    ///< offsets of type descriptors in it
   std::vector<uint64_t> itabs;                    ///< offsets of itabs in it
   const std::vector<std::string_view> *uses = nullptr; ///< of a function
   bool live = false, converted = false;
   bool listed = false;                            ///< its lists of methods are known
-  std::vector<const Elf64_Rela *> slots;          ///< of these lists
+  std::vector<uint32_t> slots;                    ///< of these lists: numbers of relocations
 
   bool isKindOfType() const { return !types.empty() || !itabs.empty(); }
 };
 
-struct File {
-  Object *object = nullptr;
-  std::string_view package;
-  std::vector<Section> sections;
-  const Elf64_Sym *symbols = nullptr;
-  size_t symbolCount = 0;
-  const char *names = nullptr;
-  std::unordered_map<std::string_view, std::vector<std::string_view>> uses; ///< by function
-};
-
+/// What a symbol stands for, in whichever file it is defined.
 struct Place {
   Section *section = nullptr;
   uint64_t offset = 0;
 };
 
+struct File {
+  explicit File(const target::Target &target) : object(target) {}
+
+  Object *source = nullptr;                        ///< null: what link itself made
+  std::string_view package;
+  elf::ObjectReader object;
+  std::vector<Section> sections;
+  std::vector<Place> places;                       ///< of symbols, once they were looked for
+  std::vector<bool> placed;
+  std::unordered_map<std::string_view, std::vector<std::string_view>> uses; ///< by function
+};
+
 struct Method {
   Section *section;
-  const Elf64_Rela *slots[3];       ///< type, entry for interfaces, entry for receivers; of an itab: the entry
-  const Elf64_Rela *instead;        ///< itabs: what dead slots refer to
+  /// Type, entry for interfaces, entry for receivers; of an itab: the entry.
+  uint32_t slots[3];
+  uint32_t instead;                 ///< itabs: what dead slots refer to
   bool counts;
 };
 
 class Pruner {
 public:
-  void run(const Options &options, Program &program, std::string_view generated) {
-    machine = options.target->elfMachine;
-    layout = {options.target->wordSize, options.target->int64Alignment};
-    size_t n = 1;
+  explicit Pruner(const Options &options) : options(options), format(*options.target) {}
+
+  void run(Program &program, std::string_view generated) {
     for (Package &p : program.packages)
-      n += p.objects.size();
-    files.resize(n); // no moves: sections point at their file
-    size_t i = 0;
-    for (Package &p : program.packages)
-      for (Object &o : p.objects) {
-        files[i].package = p.meta.path;
-        if (!read(files[i++], &o, o.data))
-          return; // the linker will say what is wrong with it
-      }
-    if (!read(files[i++], nullptr, generated))
-      return;
+      for (Object &o : p.objects)
+        read(&o, o.data, p.meta.path);
+    read(nullptr, generated, "");
     for (File &f : files)
       define(f);
     auto entry = defined.find(options.entry);
     if (entry == defined.end())
-      return;
+      return; // the linker will say so
     mark(entry->second.section);
     for (File &f : files)
       for (Section &s : f.sections)
-        if (s.header->sh_type == SHT_NOTE || (s.header->sh_flags & 0x200000) || s.header->sh_type == SHT_INIT_ARRAY)
+        if (s.contents->type == SHT_NOTE || s.contents->type == SHT_INIT_ARRAY ||
+            (s.contents->flags & SHF_GNU_RETAIN))
           mark(&s);
     work();
     refuse();
@@ -107,12 +103,12 @@ public:
   }
 
 private:
-  unsigned machine = 0;
-  abi::Machine layout;
-  std::vector<File> files;
+  const Options &options;
+  const elf::Format format;
+  const abi::Machine layout{options.target->wordSize, options.target->int64Alignment};
+  std::deque<File> files; // no moves: sections point at their file
   std::unordered_map<std::string_view, Place> defined;
   std::unordered_set<std::string_view> weak;                         ///< defined weakly only
-  std::unordered_map<File *, const uint32_t *> extendedIndex;        ///< section indices beyond 65,000
   std::vector<Section *> todo;
   std::vector<std::pair<File *, size_t>> refused;              ///< symbols that there are reasons not to have
   std::unordered_map<std::string, std::vector<size_t>> waiting; ///< name and type -> indices into methods
@@ -122,66 +118,25 @@ private:
   std::unordered_set<std::string_view> sought;     ///< names
   bool reflection = false;
 
-  bool read(File &f, Object *object, std::string_view bytes) {
-    f.object = object;
-    Elf64_Ehdr h;
-    if (bytes.size() < sizeof h)
-      return false;
-    std::memcpy(&h, bytes.data(), sizeof h);
-    if (h.e_ident[EI_CLASS] != ELFCLASS64 || h.e_machine != machine || h.e_type != ET_REL ||
-        h.e_shoff > bytes.size() || h.e_shnum > (bytes.size() - h.e_shoff) / sizeof(Elf64_Shdr))
-      return false;
-    size_t count = h.e_shnum, room = (bytes.size() - h.e_shoff) / sizeof(Elf64_Shdr);
-    if (room == 0)
-      return false;
-    // Archive members stand at even offsets only: unaligned, which the machines that we run on do not mind.
-    auto *headers = reinterpret_cast<const Elf64_Shdr *>(bytes.data() + h.e_shoff);
-    if (count == 0 && h.e_shoff)
-      count = headers[0].sh_size; // more than 65,000 sections
-    size_t namesIndex = h.e_shstrndx == SHN_XINDEX ? headers[0].sh_link : h.e_shstrndx;
-    if (count > room || namesIndex >= count)
-      return false;
-    f.sections.resize(count);
-    auto contents = [&](const Elf64_Shdr &s) {
-      bool inside = s.sh_type != SHT_NOBITS && s.sh_offset <= bytes.size() && s.sh_size <= bytes.size() - s.sh_offset;
-      return inside ? bytes.substr(s.sh_offset, s.sh_size) : std::string_view();
-    };
-    std::string_view names = contents(headers[namesIndex]), symbolNames;
-    if (!names.ends_with('\0'))
-      return false;
-    for (size_t i = 0; i < count; i++) {
-      Section &s = f.sections[i];
-      s.file = &f;
-      s.header = &headers[i];
-      s.data = contents(headers[i]);
-      if (headers[i].sh_name < names.size())
-        s.name = names.data() + headers[i].sh_name;
-      if (headers[i].sh_type == SHT_SYMTAB) {
-        f.symbols = reinterpret_cast<const Elf64_Sym *>(s.data.data());
-        f.symbolCount = s.data.size() / sizeof(Elf64_Sym);
-        if (headers[i].sh_link < count)
-          symbolNames = contents(headers[headers[i].sh_link]);
-      }
-    }
-    f.names = symbolNames.data();
-    for (size_t i = 0; i < f.symbolCount; i++)
-      if (f.symbols[i].st_name >= symbolNames.size() || !symbolNames.ends_with('\0'))
-        return false;
-    for (Section &s : f.sections) {
-      if (s.header->sh_type == SHT_RELA && s.header->sh_info < count) {
-        Section &to = f.sections[s.header->sh_info];
-        to.relocations = reinterpret_cast<const Elf64_Rela *>(s.data.data());
-        to.count = s.data.size() / sizeof(Elf64_Rela);
-      }
-      if ((s.header->sh_flags & SHF_LINK_ORDER) && s.header->sh_link < count)
-        f.sections[s.header->sh_link].follows.push_back(&s);
-      if (s.header->sh_type == SHT_SYMTAB_SHNDX && s.data.size() / sizeof(uint32_t) >= f.symbolCount)
-        extendedIndex[&f] = reinterpret_cast<const uint32_t *>(s.data.data());
-    }
-    for (Section &s : f.sections)
-      if (!std::strcmp(s.name, "golem_uses"))
+  void read(Object *source, std::string_view bytes, std::string_view package) {
+    File &f = files.emplace_back(*options.target);
+    f.source = source;
+    f.package = package;
+    std::string error;
+    if (!f.object.read(bytes, error))
+      fail(std::string(package) + "(" + (source ? source->name : "link") + "): " + error);
+    f.sections.resize(f.object.sections.size());
+    f.places.resize(f.object.symbols.size());
+    f.placed.resize(f.object.symbols.size());
+    for (size_t i = 0; i < f.sections.size(); i++) {
+      const elf::Section &s = f.object.sections[i];
+      f.sections[i].file = &f;
+      f.sections[i].contents = &s;
+      if (s.flags & SHF_LINK_ORDER)
+        f.sections[s.leader].follows.push_back(&f.sections[i]);
+      if (s.name == "golem_uses")
         readUses(f, s.data);
-    return true;
+    }
   }
 
   /// codegen/uses.cpp: strings, then for each function its name's number and those of what it uses.
@@ -189,7 +144,7 @@ private:
     size_t at = 0;
     auto number = [&] {
       uint64_t v = 0;
-      for (unsigned shift = 0; at < data.size(); shift += 7) {
+      for (unsigned shift = 0; at < data.size() && shift < 64; shift += 7) {
         uint8_t b = uint8_t(data[at++]);
         v |= uint64_t(b & 127) << shift;
         if (!(b & 128))
@@ -214,55 +169,60 @@ private:
     }
   }
 
-  Section *sectionOf(File &f, size_t symbol) {
-    size_t index = f.symbols[symbol].st_shndx;
-    if (index == SHN_XINDEX) {
-      auto it = extendedIndex.find(&f);
-      index = it == extendedIndex.end() ? 0 : it->second[symbol];
-    } else if (index >= SHN_LORESERVE) {
-      index = 0;
-    }
-    return index == 0 || index >= f.sections.size() ? nullptr : &f.sections[index];
+  static Section *sectionOf(File &f, const elf::Symbol &s) {
+    return s.section ? &f.sections[s.section] : nullptr;
   }
 
   void define(File &f) {
-    for (size_t i = 0; i < f.symbolCount; i++) {
-      const Elf64_Sym &s = f.symbols[i];
-      Section *section = sectionOf(f, i);
-      unsigned binding = ELF64_ST_BIND(s.st_info);
-      std::string_view name = f.names + s.st_name;
-      if ((!section || binding == STB_WEAK) && !refusal(name).empty())
+    for (size_t i = 0; i < f.object.symbols.size(); i++) {
+      const elf::Symbol &s = f.object.symbols[i];
+      Section *section = sectionOf(f, s);
+      if ((!section || s.binding == STB_WEAK) && !refusal(s.name).empty())
         refused.push_back({&f, i});
       if (!section)
         continue;
-      if (ELF64_ST_TYPE(s.st_info) == STT_FUNC)
-        if (auto it = f.uses.find(name); it != f.uses.end())
+      if (s.isFunction)
+        if (auto it = f.uses.find(s.name); it != f.uses.end())
           section->uses = &it->second;
-      if (binding == STB_LOCAL)
+      if (s.binding == STB_LOCAL)
         continue;
-      auto [it, fresh] = defined.try_emplace(name, Place{section, s.st_value});
-      if (!fresh && binding == STB_GLOBAL && weak.count(name))
-        it->second = {section, s.st_value};
-      if (binding == STB_WEAK && fresh)
-        weak.insert(name);
-      else if (binding == STB_GLOBAL)
-        weak.erase(name);
-      if (name.starts_with("type:") && !name.starts_with("type:."))
-        section->types.push_back(s.st_value);
-      else if (name.starts_with("go:itab."))
-        section->itabs.push_back(s.st_value);
+      auto [it, fresh] = defined.try_emplace(s.name, Place{section, s.value});
+      if (!fresh && s.binding == STB_GLOBAL && weak.count(s.name))
+        it->second = {section, s.value};
+      if (s.binding == STB_WEAK && fresh)
+        weak.insert(s.name);
+      else if (s.binding == STB_GLOBAL)
+        weak.erase(s.name);
+      if (s.name.starts_with("type:") && !s.name.starts_with("type:."))
+        section->types.push_back(s.value);
+      else if (s.name.starts_with("go:itab."))
+        section->itabs.push_back(s.value);
     }
   }
 
-  Place target(File &f, const Elf64_Rela &r) {
-    size_t index = ELF64_R_SYM(r.r_info);
-    if (index >= f.symbolCount)
+  static elf::Relocation relocation(const Section &s, uint32_t index) {
+    return s.file->object.relocation(*s.contents, index);
+  }
+  static uint64_t addend(const Section &s, uint32_t index) {
+    return uint64_t(s.file->object.addend(*s.contents, index));
+  }
+
+  /// What the relocation refers to.
+  Place target(const Section &s, uint32_t index) {
+    return placeOf(*s.file, relocation(s, index).symbol);
+  }
+
+  Place placeOf(File &f, unsigned symbol) {
+    if (symbol >= f.places.size())
       return {};
-    const Elf64_Sym &s = f.symbols[index];
-    if (ELF64_ST_BIND(s.st_info) == STB_LOCAL)
-      return {sectionOf(f, index), s.st_value};
-    auto it = defined.find(std::string_view(f.names + s.st_name));
-    return it == defined.end() ? Place{} : it->second;
+    if (f.placed[symbol])
+      return f.places[symbol];
+    f.placed[symbol] = true;
+    const elf::Symbol &s = f.object.symbols[symbol];
+    if (s.binding == STB_LOCAL)
+      return f.places[symbol] = {sectionOf(f, s), s.value};
+    auto it = defined.find(s.name);
+    return f.places[symbol] = it == defined.end() ? Place{} : it->second;
   }
 
   void mark(Section *s) {
@@ -285,7 +245,7 @@ private:
     while (!todo.empty()) {
       Section *s = todo.back();
       todo.pop_back();
-      if (!(s->header->sh_flags & SHF_ALLOC) || !std::strcmp(s->name, ".eh_frame"))
+      if (!(s->contents->flags & SHF_ALLOC) || s->contents->name == ".eh_frame")
         continue;
       if (s->isKindOfType()) {
         list(*s);
@@ -308,30 +268,25 @@ private:
         else
           take(use);
       }
-    for (size_t i = 0; i < s.count; i++) {
-      const Elf64_Rela &r = s.relocations[i];
-      Section *to = target(*s.file, r).section;
+    for (uint32_t i = 0; i < s.contents->relocationCount; i++) {
+      unsigned symbol = relocation(s, i).symbol;
+      Section *to = placeOf(*s.file, symbol).section;
       mark(to);
-      if (to && to->isKindOfType() && !to->converted && (shapes.empty() || !shapes.count(symbolName(*s.file, r))))
+      if (to && to->isKindOfType() && !to->converted &&
+          (shapes.empty() || !shapes.count(s.file->object.symbols[symbol].name)))
         convert(to);
     }
   }
 
   void followType(Section &s) {
-    for (size_t i = 0; i < s.count; i++) {
-      const Elf64_Rela &r = s.relocations[i];
-      if (std::binary_search(s.slots.begin(), s.slots.end(), &r))
+    for (uint32_t i = 0; i < s.contents->relocationCount; i++) {
+      if (std::binary_search(s.slots.begin(), s.slots.end(), i))
         continue;
-      Section *to = target(*s.file, r).section;
+      Section *to = target(s, i).section;
       mark(to);
       if (to && s.converted && to->isKindOfType())
         convert(to);
     }
-  }
-
-  std::string_view symbolName(const File &f, const Elf64_Rela &r) {
-    size_t index = ELF64_R_SYM(r.r_info);
-    return index < f.symbolCount ? std::string_view(f.names + f.symbols[index].st_name) : std::string_view();
   }
 
   /// What a live function does, as codegen/uses.cpp has it.
@@ -368,63 +323,65 @@ private:
     if (m.counts)
       return;
     m.counts = true;
-    for (const Elf64_Rela *slot : m.slots)
-      if (slot) {
-        Section *to = target(*m.section->file, *slot).section;
+    for (uint32_t slot : m.slots)
+      if (slot != noSlot) {
+        Section *to = target(*m.section, slot).section;
         mark(to);
         if (to && to->isKindOfType())
           convert(to);
       }
   }
 
-  static const Elf64_Rela *at(const Section &s, uint64_t offset) {
-    // They are in order, as LLVM writes them.
-    auto *found = std::lower_bound(s.relocations, s.relocations + s.count, offset,
-                                   [](const Elf64_Rela &r, uint64_t o) { return r.r_offset < o; });
-    if (found != s.relocations + s.count && found->r_offset == offset)
-      return found;
-    for (size_t i = 0; i < s.count; i++)
-      if (s.relocations[i].r_offset == offset)
-        return &s.relocations[i];
-    return nullptr;
+  /// The relocation at an offset of the section. They are in order, as LLVM writes them; else we
+  /// look at all.
+  static uint32_t at(const Section &s, uint64_t offset) {
+    uint32_t count = uint32_t(s.contents->relocationCount), low = 0;
+    for (uint32_t high = count; low < high;) {
+      uint32_t middle = low + (high - low) / 2;
+      if (relocation(s, middle).offset < offset)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+    if (low < count && relocation(s, low).offset == offset)
+      return low;
+    for (uint32_t i = 0; i < count; i++)
+      if (relocation(s, i).offset == offset)
+        return i;
+    return noSlot;
   }
 
   /// The name record that a relative reference in a descriptor points at. The addend counts from the descriptor.
-  std::string_view nameAt(Section &s, uint64_t type, const Elf64_Rela *r, bool &exported) {
-    if (!r)
+  std::string_view nameAt(Section &s, uint64_t type, uint32_t reference, bool &exported) {
+    if (reference == noSlot)
       return {};
-    Place p = target(*s.file, *r);
+    elf::Relocation r = relocation(s, reference);
+    Place p = placeOf(*s.file, r.symbol);
     if (!p.section)
       return {};
-    uint64_t offset = p.offset + uint64_t(r->r_addend) - (r->r_offset - type);
-    std::string_view data = p.section->data;
+    uint64_t offset = p.offset + addend(s, reference) - (r.offset - type);
+    std::string_view data = p.section->contents->data;
     if (offset >= data.size())
       return {};
     exported = data[offset] & 1;
     uint64_t length = 0;
     unsigned shift = 0;
-    for (offset++; offset < data.size(); offset++, shift += 7) {
+    for (offset++; offset < data.size() && shift < 64; offset++, shift += 7) {
       length |= uint64_t(data[offset] & 127) << shift;
       if (!(data[offset] & 128))
         break;
     }
-    return data.substr(std::min(offset + 1, data.size()), length);
+    return data.substr(std::min<uint64_t>(offset + 1, data.size()), length);
   }
 
   /// What identifies a method: name and the symbol of its function type.
-  std::string key(Section &s, std::string_view name, const Elf64_Rela *type) {
+  std::string key(const Section &s, std::string_view name, uint32_t type) {
     std::string k(name);
     k += '\n';
-    if (type && ELF64_R_SYM(type->r_info) < s.file->symbolCount)
-      k += s.file->names + s.file->symbols[ELF64_R_SYM(type->r_info)].st_name;
+    const std::vector<elf::Symbol> &symbols = s.file->object.symbols;
+    if (unsigned symbol = type == noSlot ? 0 : relocation(s, type).symbol; symbol < symbols.size())
+      k += symbols[symbol].name;
     return k;
-  }
-
-  template <typename T> static T number(std::string_view data, uint64_t offset) {
-    T value = 0;
-    if (offset <= data.size() && sizeof value <= data.size() - offset)
-      std::memcpy(&value, data.data() + offset, sizeof value);
-    return value;
   }
 
   /// Finds the lists of methods, when the section is seen first, and enters them, when it is converted.
@@ -441,8 +398,8 @@ private:
   }
 
   void enter(Method m, const std::string &k, bool exported, std::string_view name) {
-    for (const Elf64_Rela *slot : m.slots)
-      if (slot)
+    for (uint32_t slot : m.slots)
+      if (slot != noSlot)
         m.section->slots.push_back(slot);
     methods.push_back(m);
     if (!m.section->converted)
@@ -473,49 +430,53 @@ private:
 
   template <class Field> uint64_t place(uint64_t record, Field field) { return record + abi::offsetOf(field, layout); }
   bool hasUncommon(Section &s, uint64_t type) {
-    return number<uint8_t>(s.data, place(type, abi::Type::flags)) & abi::HasUncommon;
+    uint64_t flags = place(type, abi::Type::flags);
+    return format.number<uint8_t>(s.contents->data, flags) & abi::HasUncommon;
   }
 
   void listMethods(Section &s, uint64_t type) {
     if (!hasUncommon(s, type))
       return;
-    uint8_t kind = number<uint8_t>(s.data, place(type, abi::Type::kind)) & abi::typeKindMask;
+    std::string_view data = s.contents->data;
+    uint8_t kind = format.number<uint8_t>(data, place(type, abi::Type::kind)) & abi::typeKindMask;
     uint64_t uncommon = type + abi::sizeOf<abi::Type>(layout) + kindSize(kind);
-    uint64_t n = number<uint16_t>(s.data, place(uncommon, abi::Uncommon::methodCount));
-    uint64_t list = uncommon + number<uint32_t>(s.data, place(uncommon, abi::Uncommon::methods));
+    uint64_t n = format.number<uint16_t>(data, place(uncommon, abi::Uncommon::methodCount));
+    uint64_t list = uncommon;
+    list += format.number<uint32_t>(data, place(uncommon, abi::Uncommon::methods));
     const uint64_t size = abi::sizeOf<abi::Method>(layout);
-    for (uint64_t i = 0; i < n && list + size * (i + 1) <= s.data.size(); i++) {
+    for (uint64_t i = 0; i < n && list + size * (i + 1) <= data.size(); i++) {
       uint64_t method = list + size * i;
       bool exported = false;
       std::string_view name = nameAt(s, type, at(s, place(method, abi::Method::name)), exported);
       Method m{&s,
                {at(s, place(method, abi::Method::type)), at(s, place(method, abi::Method::interfaceEntry)),
                 at(s, place(method, abi::Method::entry))},
-               nullptr, false};
+               noSlot, false};
       enter(m, key(s, name, m.slots[0]), exported, name);
     }
   }
 
   /// The entries of an itab belong to the methods of its interface type, in order.
   void listEntries(Section &s, uint64_t itab) {
-    const Elf64_Rela *interface = at(s, itab);
-    Place p = interface ? target(*s.file, *interface) : Place{};
+    uint32_t interface = at(s, itab);
+    Place p = interface == noSlot ? Place{} : target(s, interface);
     if (!p.section)
       return;
     Section &from = *p.section;
-    uint64_t type = p.offset + uint64_t(interface->r_addend), part = type + abi::sizeOf<abi::Type>(layout);
+    uint64_t type = p.offset + addend(s, interface), part = type + abi::sizeOf<abi::Type>(layout);
     uint64_t list = part + abi::sizeOf<abi::InterfacePart>(layout);
     if (hasUncommon(from, type))
       list += abi::sizeOf<abi::Uncommon>(layout);
-    uint64_t n = number<uint64_t>(from.data, place(part, abi::InterfacePart::methodCount));
+    std::string_view data = from.contents->data;
+    uint64_t n = format.word(data, place(part, abi::InterfacePart::methodCount));
     const uint64_t size = abi::sizeOf<abi::InterfaceMethod>(layout);
-    for (uint64_t i = 0; i < n && list + size * (i + 1) <= from.data.size(); i++) {
-      const Elf64_Rela *slot = at(s, itab + abi::sizeOf<abi::Itab>(layout) + layout.wordSize * i);
-      if (!slot)
+    for (uint64_t i = 0; i < n && list + size * (i + 1) <= data.size(); i++) {
+      uint32_t slot = at(s, itab + abi::sizeOf<abi::Itab>(layout) + layout.wordSize * i);
+      if (slot == noSlot)
         continue;
       bool exported = false;
       std::string_view name = nameAt(from, type, at(from, place(list + size * i, abi::InterfaceMethod::name)), exported);
-      enter({&s, {slot, nullptr, nullptr}, interface, false},
+      enter({&s, {slot, noSlot, noSlot}, interface, false},
             key(from, name, at(from, place(list + size * i, abi::InterfaceMethod::type))), exported, name);
     }
   }
@@ -526,11 +487,11 @@ private:
     for (auto [file, symbol] : refused) {
       bool used = false;
       for (const Section &s : file->sections)
-        for (size_t i = 0; s.live && i < s.count && !used; i++)
-          used = ELF64_R_SYM(s.relocations[i].r_info) == symbol;
-      if (!used || !file->object)
+        for (uint32_t i = 0; s.live && i < s.contents->relocationCount && !used; i++)
+          used = relocation(s, i).symbol == symbol;
+      if (!used || !file->source)
         continue;
-      std::string_view name = file->names + file->symbols[symbol].st_name;
+      std::string_view name = file->object.symbols[symbol].name;
       all += all.empty() ? "" : "\nlink: ";
       all += std::string(file->package) + ": " + std::string(name) + " is not offered to go:linkname: " + std::string(refusal(name));
     }
@@ -541,23 +502,25 @@ private:
   void patch() {
     std::unordered_map<Object *, std::string *> copies;
     for (const Method &m : methods) {
-      Object *object = m.section->file->object;
-      if (m.counts || !object || !m.section->live)
+      const File &file = *m.section->file;
+      if (m.counts || !file.source || !m.section->live)
         continue;
-      for (const Elf64_Rela *slot : m.slots) {
-        if (!slot)
+      for (uint32_t slot : m.slots) {
+        if (slot == noSlot)
           continue;
-        Section *to = target(*m.section->file, *slot).section;
+        Section *to = target(*m.section, slot).section;
         if (to && to->live)
           continue;
-        std::string *&copy = copies[object];
+        std::string *&copy = copies[file.source];
         if (!copy)
-          copy = new std::string(object->data); // lives as long as the process
-        size_t offset = size_t(reinterpret_cast<const char *>(slot) - object->data.data());
-        Elf64_Rela other = *slot;
-        other.r_info = m.instead ? m.instead->r_info : 0; // 0: none, on every processor
-        other.r_addend = m.instead ? m.instead->r_addend : 0;
-        std::memcpy(copy->data() + offset, &other, sizeof other);
+          copy = new std::string(file.source->data); // lives as long as the process
+        elf::Relocation other;                       // of nothing
+        uint64_t from = 0;
+        if (m.instead != noSlot) {
+          other = relocation(*m.section, m.instead);
+          from = addend(*m.section, m.instead);
+        }
+        file.object.change(*copy, *m.section->contents, slot, other, int64_t(from));
       }
     }
     for (auto &[object, copy] : copies)
@@ -568,8 +531,8 @@ private:
 } // namespace
 
 void pruneMethods(const Options &options, Program &program, std::string_view generated) {
-  auto *pruner = new Pruner; // never freed: the process ends soon
-  pruner->run(options, program, generated);
+  auto *pruner = new Pruner(options); // never freed: the process ends soon
+  pruner->run(program, generated);
 }
 
 } // namespace golem::link

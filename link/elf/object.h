@@ -1,7 +1,8 @@
-// Writes a small ELF relocatable object from sections, symbols and relocations.
+// Writes a small ELF relocatable object, of the target's class and byte order, from sections,
+// symbols and relocations.
 #pragma once
 
-#include "target/target.h"
+#include "link/elf/format.h"
 
 #include <cstdint>
 #include <string>
@@ -14,10 +15,13 @@ enum class Binding : uint8_t { Global, Weak, Local };
 
 class ObjectWriter {
 public:
-  explicit ObjectWriter(const target::Target &target) : target(target) {}
+  explicit ObjectWriter(const target::Target &target) : format(target), target(target) {}
+
+  const Format format; ///< of the numbers in contents
 
   /// Returns the section's index for the calls below.
-  unsigned addSection(std::string_view name, uint32_t type, uint64_t flags, uint64_t align, uint64_t entrySize = 0);
+  unsigned addSection(std::string_view name, uint32_t type, uint64_t flags, uint64_t align,
+                      uint64_t entrySize = 0);
   /// A section that is kept, and sorted by address, with another one (SHF_LINK_ORDER).
   unsigned addFollower(std::string_view name, unsigned leader, uint64_t align);
   std::string &contents(unsigned section) { return sections[section].data; }
@@ -25,10 +29,10 @@ public:
   void reserve(unsigned section, uint64_t size);
 
   /// A symbol for `size` bytes at `offset`. Returns its index.
-  unsigned define(std::string_view name, unsigned section, uint64_t offset, uint64_t size, bool isFunction = false,
-                  Binding binding = Binding::Global);
+  unsigned define(std::string_view name, unsigned section, uint64_t offset, uint64_t size,
+                  bool isFunction = false, Binding binding = Binding::Global);
   unsigned undefined(std::string_view name);
-  /// The address symbol + addend is stored in the 8 bytes at `offset`.
+  /// The address symbol + addend is stored in the word at `offset`.
   void address(unsigned section, uint64_t offset, unsigned symbol, int64_t addend = 0);
   /// A relocation of the machine's type `type` (R_X86_64_…).
   void relocate(unsigned section, uint64_t offset, uint32_t type, unsigned symbol, int64_t addend);
@@ -38,6 +42,7 @@ public:
   std::string finish();
 
 private:
+  template <class ELFT> friend class Serializer;
   struct Relocation {
     uint64_t offset;
     uint32_t type;

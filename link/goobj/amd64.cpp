@@ -3,9 +3,11 @@
 
 #include "abi/layout.h"
 
-#include <elf.h>
+#include "llvm/BinaryFormat/ELF.h"
 
 namespace golem::link::goobj {
+
+using namespace llvm::ELF;
 
 namespace {
 

@@ -2,9 +2,11 @@
 // page, then the offset in it as an addition or in a load or store. g is in a register, so that nothing here knows its place.
 #include "link/goobj/arch.h"
 
-#include <elf.h>
+#include "llvm/BinaryFormat/ELF.h"
 
 namespace golem::link::goobj {
+
+using namespace llvm::ELF;
 
 namespace {
 

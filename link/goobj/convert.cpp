@@ -5,9 +5,9 @@
 #include "link/goobj/arch.h"
 #include "link/goobj/lines.h"
 
-#include <elf.h>
-
 namespace golem::link::goobj {
+
+using namespace llvm::ELF;
 
 namespace {
 

@@ -5,9 +5,9 @@
 #include "link/goobj/arch.h"
 #include "link/goobj/pctable.h"
 
-#include <elf.h>
-
 namespace golem::link::goobj {
+
+using namespace llvm::ELF;
 
 namespace {
 
@@ -94,11 +94,9 @@ bool LineWriter::write(const Symbol &s, unsigned section, std::string &error) {
 
   unsigned table = out.addFollower("golem_functab", section, 4), record = out.addFollower(".golem_lines", section, 1);
   std::string &entry = out.contents(table);
-  entry.assign(16, '\0');
   out.relocate(table, 0, arch.relative32, out.sectionSymbol(section), 0);
-  for (unsigned i = 0; i < 4; i++)
-    entry[4 + i] = char(s.size >> (8 * i));
-  entry.resize(8);
+  out.format.append<int32_t>(entry, 0);
+  out.format.append<uint32_t>(entry, s.size);
   relativeString(table, s.name);
   out.relocate(table, 12, arch.relative32, out.sectionSymbol(record), 0);
   out.contents(table).append(4, '\0');

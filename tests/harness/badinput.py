@@ -90,7 +90,7 @@ def run(context, count):
         sections = header + int.from_bytes(spoilt[header + 0x28:header + 0x30], "little")
         spoilt[sections + 7 * 64 + 0x20:sections + 7 * 64 + 0x28] = (1 << 40).to_bytes(8, "little")
         expect("link: damaged object", [link_tool, "-importcfg", file("rt.cfg", f"packagefile runtime={stub}\n"), "-o", out, file("r.a", bytes(spoilt))], 1,
-               r"link: section .* is greater than the file size", out)
+               r"link: main\(.*\): section 7 lies outside of the file", out)
         expect("link: folder", [link_tool, "-o", out, folder], 1, r"is a directory", out)
         expect("link: no input", [link_tool], 2, r"usage: link")
 
