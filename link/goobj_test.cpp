@@ -1,5 +1,7 @@
 // Objects of the assembler: tables, and that damage is reported. The sample is built here, block by block.
+#include "abi/layout.h"
 #include "link/elf/reader.h"
+#include "link/goobj/arch.h"
 #include "link/goobj/convert.h"
 #include "link/goobj/pctable.h"
 #include "link/goobj/reader.h"
@@ -23,7 +25,7 @@ template <typename T> void put(std::string &out, T value) {
 /// Writes an object with one function that calls another package's, reads a variable and (on amd64) asks for g, and one static word.
 class Sample {
 public:
-  std::string build(bool arm64 = false) {
+  std::string build(std::string_view goarch = "amd64") {
     std::string strings;
     auto text = [&](std::string &out, std::string_view s) {
       put<uint32_t>(out, uint32_t(s.size()));
@@ -47,8 +49,6 @@ public:
     symbol(b[6], "", Abi0, 3, uint32_t(line.size()));
     symbol(b[7], "q.g", Abi0, 0, 0);
     symbol(b[7], "q.v", Abi0, 0, 0);
-    for (uint32_t n : {0, 0, 4, 4, 4})
-      put(b[11], n);
     for (uint32_t n : {0, 0, 2, 2, 2})
       put(b[12], n);
     uint32_t at = 0;
@@ -65,7 +65,15 @@ public:
       put(b[14], index);
     };
     constexpr uint32_t none = 0x7fffffff, self = none - 4;
-    if (arm64) {
+    constexpr size_t relocSize = 23;
+    if (goarch == "386") {
+      reloc(1, 4, 7, 0, none, 3);    // call q.g
+      reloc(8, 4, 14, -1, none, 4);  // q.v from here, one more byte follows
+      reloc(12, 4, 15, 0, 0, 0);     // g
+      reloc(16, 4, 1, 4, self, 0);   // &p.word + 4
+      reloc(20, 0, 10, 0, 0, 0);     // an indirect call
+      reloc(24, 4, 27, 0, none, 4);  // keeps q.v
+    } else if (goarch == "arm64") {
       reloc(0, 4, 9, 0, none, 3);    // call q.g
       reloc(4, 8, 40, 8, none, 4);   // load of q.v + 8
       reloc(12, 8, 3, 4, self, 0);   // &p.word + 4
@@ -76,6 +84,8 @@ public:
       reloc(16, 4, 15, 0, 0, 0);     // g
       reloc(24, 8, 1, 4, self, 0);   // &p.word + 4
     }
+    for (size_t n : {size_t(0), size_t(0), b[14].size(), b[14].size(), b[14].size()})
+      put(b[11], uint32_t(n / relocSize));
     for (auto [kind, index] : {std::pair<uint8_t, uint32_t>{1, 1}, {9, 2}}) {
       put(b[15], kind);
       put(b[15], none);
@@ -92,7 +102,7 @@ public:
     out += strings;
     for (const std::string &block : b)
       out += block;
-    return std::string("go object linux ") + (arm64 ? "arm64" : "amd64") + " go1.26 X:none\n!\n" + out;
+    return "go object linux " + std::string(goarch) + " go1.26 X:none\n!\n" + out;
   }
 
 private:
@@ -160,7 +170,7 @@ TEST(Goobj, Converts) {
 TEST(Goobj, ConvertsArm64) {
   const golem::target::Target &arm = *golem::target::findTarget("linux", "arm64");
   Object o;
-  std::string error, bytes = Sample().build(true);
+  std::string error, bytes = Sample().build("arm64");
   ASSERT_TRUE(o.read(bytes, error)) << error;
   EXPECT_TRUE(convert(o, *target, {}, error).empty());
   EXPECT_EQ(error, "assembly for arm64");
@@ -172,13 +182,58 @@ TEST(Goobj, ConvertsArm64) {
   EXPECT_EQ(relocationsOf(elf, arm), want);
 }
 
-TEST(Goobj, DamageIsReported) {
-  std::string sound = Sample().build();
+golem::target::Target target386() {
+  golem::target::Target t = *target;
+  t.goarch = "386";
+  t.wordSize = t.int64Alignment = 4;
+  t.elfMachine = EM_386;
+  return t;
+}
+
+TEST(Goobj, Converts386) {
+  const golem::target::Target i386 = target386();
+  Object o;
+  std::string error, bytes = Sample().build("386");
+  ASSERT_TRUE(o.read(bytes, error)) << error;
+  std::string elf = convert(o, i386, {"q.g"}, error);
+  ASSERT_FALSE(elf.empty()) << error;
+  std::vector<Found> want{
+      {1, R_386_PLT32, -4}, {8, R_386_PC32, -5}, {16, R_386_32, 4}, {24, R_386_NONE, 0}};
+  EXPECT_EQ(relocationsOf(elf, i386), want);
+  golem::link::elf::ObjectReader in(i386);
+  ASSERT_TRUE(in.read(elf, error)) << error;
+  constexpr unsigned threadG = golem::abi::offsetOf(golem::abi::M::asmG, {4, 4});
+  // The assembler's bytes, but for g's place.
+  std::string code(32, '\x90');
+  code.replace(12, 4, std::string(1, char(threadG)) + std::string(3, '\0'));
+  for (const golem::link::elf::Section &s : in.sections)
+    if (s.name == ".text.p.f")
+      EXPECT_EQ(s.data, code);
+}
+
+/// Processors have words and relocations of one size each.
+TEST(Goobj, RelocationsOfOtherSizes) {
+  for (const char *goarch : {"386", "amd64"})
+    for (uint16_t type : {1, 7, 14, 15})
+      for (uint8_t size : {1, 2, 4, 8, 16}) {
+        Reloc r;
+        r.type = type;
+        r.size = size;
+        std::string code(16, '\0');
+        std::vector<ElfReloc> out;
+        bool known = size == 4 || (size == 8 && type == 1 && std::string_view(goarch) == "amd64");
+        EXPECT_EQ(archOf(goarch)->translate(r, code, out), known)
+            << goarch << " " << type << " " << int(size);
+      }
+}
+
+void damage(const golem::target::Target &target) {
+  std::string sound = Sample().build(target.goarch);
   unsigned refused = 0;
   auto attempt = [&](const std::string &bytes) {
     Object o;
     std::string error;
-    if (!o.read(bytes, error) || (o.defined && convert(o, *target, {}, error).empty())) {
+    if (!o.read(bytes, error) || (o.defined && convert(o, target, {}, error).empty())) {
       EXPECT_FALSE(error.empty());
       refused++;
     }
@@ -193,6 +248,12 @@ TEST(Goobj, DamageIsReported) {
       bytes[at] = char(value);
       attempt(bytes);
     }
+}
+
+TEST(Goobj, DamageIsReported) {
+  damage(*target);
+  damage(*golem::target::findTarget("linux", "arm64"));
+  damage(target386());
 }
 
 TEST(Goobj, PcTables) {

@@ -30,14 +30,8 @@ bool translate(const Reloc &r, std::string &code, std::vector<ElfReloc> &out) {
       return false;
     out.push_back({r.offset, uint32_t(r.type == Call ? R_X86_64_PLT32 : R_X86_64_PC32), r.addend - 4});
     return true;
-  case TlsLe: {
-    if (r.size != 4 || r.offset + 4 > code.size())
-      return false;
-    uint32_t value = uint32_t(threadG + r.addend);
-    for (unsigned i = 0; i < 4; i++)
-      code[r.offset + i] = char(value >> (8 * i));
-    return true;
-  }
+  case TlsLe:
+    return putInt32(r, code, uint32_t(threadG + r.addend));
   case CallInd: case UseField: case UseIfaceMethod: case UseNamedMethod: // notes without effect on the bytes
     return true;
   case Keep:
@@ -54,12 +48,5 @@ bool isIndirectCall(const Reloc &r) { return r.type == CallInd; }
 } // namespace
 
 const Arch amd64{"amd64", 1, 32, R_X86_64_PC32, translate, isCall, isIndirectCall, 8, 0};
-
-const Arch *archOf(std::string_view goarch) {
-  for (const Arch *a : {&amd64, &arm64})
-    if (goarch == a->name)
-      return a;
-  return nullptr;
-}
 
 } // namespace golem::link::goobj

@@ -31,9 +31,12 @@ struct Arch {
   int frameBytes;            ///< that a function may write below its stack pointer
 };
 
+/// Puts a little-endian number in the 4 bytes that `r` is for. False: it is for others.
+bool putInt32(const Reloc &r, std::string &code, uint32_t value);
+
 /// Null: the processor is unknown.
 const Arch *archOf(std::string_view goarch);
 
-extern const Arch amd64, arm64;
+extern const Arch i386, amd64, arm64;
 
 } // namespace golem::link::goobj
