@@ -13,9 +13,10 @@ namespace golem::runtime {
 using u8 = uint8_t;
 using u16 = uint16_t;
 using u32 = uint32_t;
-using u64 = uint64_t;
+// Aligned to their size on every target, for atomic access.
+using u64 __attribute__((aligned(8))) = uint64_t;
 using i32 = int32_t;
-using i64 = int64_t;
+using i64 __attribute__((aligned(8))) = int64_t;
 using uptr = uintptr_t;
 using iptr = intptr_t;
 

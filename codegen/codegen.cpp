@@ -26,6 +26,7 @@
 #include <llvm/MC/MCStreamer.h>
 #include <llvm/MC/MCSubtargetInfo.h>
 #include <llvm/MC/TargetRegistry.h>
+#include <llvm/Support/CommandLine.h>
 #include <llvm/Support/FileSystem.h>
 #include <llvm/Support/raw_ostream.h>
 #include <llvm/Target/TargetMachine.h>
@@ -86,6 +87,8 @@ std::unique_ptr<TargetMachine> createTargetMachine(const target::Target &target,
   const Target *backend = TargetRegistry::lookupTarget(triple, error);
   if (!backend)
     return nullptr;
+  if (!target.llvmOption.empty())
+    static_cast<cl::opt<bool> *>(cl::getRegisteredOptions().lookup(target.llvmOption))->setValue(true);
   TargetOptions o;
   o.FunctionSections = true;
   o.DataSections = true;

@@ -58,18 +58,26 @@ Argument *gOf(Function &f) {
   return nullptr;
 }
 
-// Registers or stack slots that an argument needs.
-struct Slots {
-  unsigned integers = 0, floats = 0;
+// Hands out the places of arguments.
+class Places {
+public:
+  Places(const DataLayout &layout, const target::Target &target) : layout(layout), integers(target.argumentInts), floats(target.argumentFloats), word(target.wordSize) {}
   void add(Type *t) {
-    if (t->isFloatTy() || t->isDoubleTy()) {
-      floats++;
-    } else if (t->isPointerTy() || (t->isIntegerTy() && t->getIntegerBitWidth() <= 64)) {
-      integers++;
-    } else {
+    if (!t->isFloatTy() && !t->isDoubleTy() && !t->isPointerTy() && !(t->isIntegerTy() && t->getIntegerBitWidth() <= 64))
       report_fatal_error("a Go function with a parameter that is not a scalar");
-    }
+    unsigned words = unsigned(divideCeil(layout.getTypeStoreSize(t).getFixedValue(), word));
+    unsigned &left = t->isFloatingPointTy() ? floats : integers;
+    if (unsigned needed = t->isFloatingPointTy() ? 1 : words; needed <= left)
+      left -= needed;
+    else
+      bytes += uint64_t(words) * word;
   }
+  uint64_t bytes = 0; // on the stack
+
+private:
+  const DataLayout &layout;
+  unsigned integers, floats; // registers that are left
+  const unsigned word;
 };
 
 class Inserter {
@@ -138,12 +146,11 @@ void Inserter::restoreG() {
 
 // Bytes of f's arguments that no register holds.
 uint64_t Inserter::stackArguments(const Function &f) {
-  Slots slots;
+  Places places(m.getDataLayout(), target);
   for (const Argument &a : f.args())
-    if (!a.hasAttribute(Attribute::SwiftSelf) && !a.hasAttribute(Attribute::Nest))
-      slots.add(a.getType());
-  auto beyond = [](unsigned n, unsigned held) { return n > held ? n - held : 0; };
-  return uint64_t(beyond(slots.integers, target.argumentInts) + beyond(slots.floats, target.argumentFloats)) * target.wordSize;
+    if (!a.hasAttribute(Attribute::Nest) && (!a.hasAttribute(Attribute::SwiftSelf) || target.gRegister == target::gOnStack))
+      places.add(a.getType());
+  return places.bytes;
 }
 
 void Inserter::tail(IRBuilder<> &b, Function &f, Value *target) {

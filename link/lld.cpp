@@ -106,7 +106,9 @@ void faulted(int) {
 }
 
 // Variables without pointers, in sections of their own: the collector leaves out what lies between the symbols (runtime/gc/roots.cpp).
+// So it does with the text of the build's settings, whose words look like addresses where a word has 4 bytes.
 constexpr std::string_view layout = R"(
+SECTIONS { .go.buildinfo : { golem_buildinfo = .; KEEP(*(.go.buildinfo)) golem_buildinfo_end = .; } } INSERT BEFORE .data;
 SECTIONS { .noptrdata : { golem_noptrdata = .; *(.data.noptr.*) golem_noptrdata_end = .; } } INSERT BEFORE .data;
 SECTIONS { .noptrbss : { golem_noptrbss = .; *(.bss.noptr.*) golem_noptrbss_end = .; } } INSERT AFTER .bss;
 )";

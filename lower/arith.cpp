@@ -102,7 +102,9 @@ Val Fn::arith(const Instr &i, Type *t, const Val &x, const Val &y) {
       return {part(b.CreateFSub(b.CreateFMul(xr, yr), b.CreateFMul(xi, yi))), part(b.CreateFAdd(b.CreateFMul(xr, yi), b.CreateFMul(xi, yr)))};
     }
     default: {
-      Val r = rtVal("complex128div", {l.f64, l.f64}, {wide(x[0]), wide(x[1]), wide(y[0]), wide(y[1])});
+      Type *complex = basicType(BasicKind::Complex128);
+      Abi a = l.abi({complex, complex}, {complex});
+      Val r = callGo(a, m.runtimeFunction("complex128div", a.type), {Val{wide(x[0]), wide(x[1])}, Val{wide(y[0]), wide(y[1])}}, nullptr);
       return {part(r[0]), part(r[1])};
     }
     }

@@ -16,7 +16,7 @@ void Fn::chanOp(const Instr &i) {
   switch (i.op) {
   case Op::MakeChan: {
     bool sized = !i.args.empty() && i.args[0].kind != Operand::None;
-    return set(i, rt("makechan", {l.ptr}, {m.descriptor(i.type), sized ? index(i.args[0]) : word(0)}));
+    return set(i, rt("makechan", {l.ptr}, {m.descriptor(i.type), sized ? length(i.args[0], "panicMakeChanSize") : word(0)}));
   }
   case Op::Send: {
     auto *c = as<Chan>(info(typeOf(i.args[0])).under);

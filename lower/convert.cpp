@@ -3,6 +3,8 @@
 
 #include "base/unicode.h"
 
+#include <cstring>
+
 #include <llvm/ADT/SetVector.h>
 #include <llvm/IR/Operator.h>
 
@@ -10,14 +12,35 @@ namespace golem::lower {
 
 using namespace types;
 
-Value *Fn::index(const Operand &o, bool *isSigned) {
+Fn::Index Fn::index(const Operand &o) {
+  Index i;
   Value *v = one(o);
-  bool s = !isUnsigned(typeOf(o));
-  if (isSigned)
-    *isSigned = s;
-  if (v->getType()->isPointerTy())
-    return b.CreatePtrToInt(v, l.word);
-  return s ? b.CreateSExt(v, l.word) : b.CreateZExt(v, l.word);
+  i.isSigned = !isUnsigned(typeOf(o));
+  if (v->getType()->isPointerTy()) {
+    i.word = b.CreatePtrToInt(v, l.word);
+    return i;
+  }
+  i.word = i.isSigned ? b.CreateSExtOrTrunc(v, l.word) : b.CreateZExtOrTrunc(v, l.word);
+  if (unsigned bits = l.word->getBitWidth(); v->getType()->getIntegerBitWidth() > bits)
+    i.high = b.CreateTrunc(b.CreateLShr(v, bits), l.word);
+  return i;
+}
+
+void Fn::checkIndex(Value *bad, const Index &i, std::string panic, Value *limit) {
+  const char *suffix = i.isSigned ? "" : "U";
+  if (i.high) {
+    std::string wide = panic;
+    wide.insert(std::strlen("goPanic"), "Extend");
+    check(b.CreateICmpNE(i.high, word(0)), wide + suffix, {i.high, i.word, limit});
+  }
+  check(bad, panic + suffix, {i.word, limit});
+}
+
+Value *Fn::length(const Operand &o, llvm::StringRef panic) {
+  Index i = index(o);
+  if (i.high && !panic.empty())
+    check(b.CreateICmpNE(i.high, b.CreateAShr(i.word, l.word->getBitWidth() - 1)), panic);
+  return i.word;
 }
 
 // To an integer of at least 32 bits. What does not fit is the target's matter, but always the same value.
@@ -27,6 +50,12 @@ Value *Fn::floatToSigned(Value *x, llvm::Type *to) {
     name = l.target.floatToInt[x->getType() == l.f64][to == l.i64];
   if (name.empty())
     return b.CreateIntrinsic(llvm::Intrinsic::fptosi_sat, {to, x->getType()}, {x});
+  if (name == target::fist) { // the smallest integer for all that does not fit
+    auto *limit = llvm::ConstantFP::get(x->getType(), 0x1p63);
+    Value *fits = b.CreateFCmpOLT(b.CreateUnaryIntrinsic(llvm::Intrinsic::fabs, x), limit);
+    Value *safe = b.CreateSelect(fits, x, llvm::Constant::getNullValue(x->getType()));
+    return b.CreateSelect(fits, b.CreateFPToSI(safe, to), i64(uint64_t(1) << 63));
+  }
   auto *vector = llvm::FixedVectorType::get(x->getType(), x->getType() == l.f64 ? 2 : 4);
   x = b.CreateInsertElement(llvm::PoisonValue::get(vector), x, uint64_t(0));
   return b.CreateCall(llvm::Intrinsic::getOrInsertDeclaration(&m.m, llvm::Intrinsic::lookupIntrinsicID(name)), {x});
@@ -42,8 +71,19 @@ bool Fn::fitsInteger(constant::Val c, Basic *to) {
   return exact && (width == 64 || (v >> (width - 1)) == (v < 0 ? -1 : 0));
 }
 
+// To 64 bits where a word has 32: gc has a function for that, which makes 0 of a magnitude that does not fit.
+Value *Fn::floatToWide(Value *x) {
+  llvm::Type *type = x->getType();
+  Value *zero = llvm::Constant::getNullValue(type), *magnitude = b.CreateUnaryIntrinsic(llvm::Intrinsic::fabs, x);
+  Value *fits = b.CreateFCmpOLT(magnitude, llvm::ConstantFP::get(type, 0x1p64));
+  Value *n = b.CreateFPToUI(b.CreateSelect(fits, magnitude, zero), l.i64);
+  return b.CreateSelect(b.CreateFCmpOLT(x, zero), b.CreateNeg(n), n);
+}
+
 // As gc does it: small integers are cut from 32 bits; uint32 from 64 bits, or clamped where the target's instructions clamp.
 Value *Fn::floatToInt(Value *x, unsigned width, bool unsigned_) {
+  if (width > l.word->getBitWidth() && !m.in.saturate)
+    return floatToWide(x);
   if (!unsigned_ || width < 32)
     return b.CreateTrunc(floatToSigned(x, width == 64 ? l.i64 : l.i32), b.getIntNTy(width));
   if (m.in.saturate || l.target.floatToInt[0][0].empty())

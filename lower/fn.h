@@ -86,9 +86,20 @@ private:
   void convert(const Instr &i);
   Val sliceOfConstant(const Operand &o, Type *elem, bool onStack);
   Value *floatToSigned(Value *x, llvm::Type *to);
+  Value *floatToWide(Value *x);
   Value *floatToInt(Value *x, unsigned width, bool unsigned_);
   bool fitsInteger(constant::Val c, types::Basic *to);
-  Value *index(const Operand &o, bool *isSigned = nullptr); ///< as i64
+  /// An index as the program gives it: the word that counts where it is in range, and the half above it
+  /// where its type is wider than a word (null: it is not), which must be zero.
+  struct Index {
+    Value *word = nullptr, *high = nullptr;
+    bool isSigned = true;
+  };
+  Index index(const Operand &o);
+  /// bad: the word is out of range, which ends at limit. panic: of signed indexes, from goPanicIndex on.
+  void checkIndex(Value *bad, const Index &i, std::string panic, Value *limit);
+  /// A length, capacity or distance as a word; panic: where a wider value does not fit. Empty: it is cut.
+  Value *length(const Operand &o, llvm::StringRef panic);
   Value *addressOf(Value *integer);                         ///< unsafe.Pointer(integer)
   // --- memory.cpp
   void memory(const Instr &i);
@@ -98,7 +109,7 @@ private:
   void indexAddr(const Instr &i);
   void indexValue(const Instr &i);
   void aggregate(const Instr &i);
-  void boundsCheck(const Instr &i, const Operand &idx, Value *n, Value *len);
+  void boundsCheck(const Index &i, Value *len);
   // --- slices.cpp
   void sliceOp(const Instr &i);
   void makeSlice(const Instr &i);

@@ -24,27 +24,27 @@ constexpr IntrinsicDef table[] = {
     {"crypto/internal/constanttime.Select", Select},
     {"crypto/internal/constanttime.boolToUint8", BoolToByte},
     {IRA "And", And, 32, false, true}, {IRA "And32", OldAnd, 32, false, true}, {IRA "And64", OldAnd, 64, false, true},
-    {IRA "And8", And, 8, false, true}, {IRA "Anduintptr", OldAnd, 64, false, true},
+    {IRA "And8", And, 8, false, true}, {IRA "Anduintptr", OldAnd, 0, false, true},
     {IRA "Cas", Cas, 32, false, true}, {IRA "Cas64", Cas, 64, false, true}, {IRA "CasRel", Cas, 32, false, true},
-    {IRA "Casint32", Cas, 32, false, true}, {IRA "Casint64", Cas, 64, false, true}, {IRA "Casp1", Cas, 64, true, true},
-    {IRA "Casuintptr", Cas, 64, false, true},
+    {IRA "Casint32", Cas, 32, false, true}, {IRA "Casint64", Cas, 64, false, true}, {IRA "Casp1", Cas, 0, true, true},
+    {IRA "Casuintptr", Cas, 0, false, true},
     {IRA "Load", Load, 32, false, true}, {IRA "Load64", Load, 64, false, true}, {IRA "Load8", Load, 8, false, true},
     {IRA "LoadAcq", Load, 32, false, true}, {IRA "LoadAcq64", Load, 64, false, true},
-    {IRA "LoadAcquintptr", Load, 64, false, true}, {IRA "Loadint32", Load, 32, false, true},
-    {IRA "Loadint64", Load, 64, false, true}, {IRA "Loadp", Load, 64, true, true}, {IRA "Loaduint", Load, 64, false, true},
-    {IRA "Loaduintptr", Load, 64, false, true},
+    {IRA "LoadAcquintptr", Load, 0, false, true}, {IRA "Loadint32", Load, 32, false, true},
+    {IRA "Loadint64", Load, 64, false, true}, {IRA "Loadp", Load, 0, true, true}, {IRA "Loaduint", Load, 0, false, true},
+    {IRA "Loaduintptr", Load, 0, false, true},
     {IRA "Or", Or, 32, false, true}, {IRA "Or32", OldOr, 32, false, true}, {IRA "Or64", OldOr, 64, false, true},
-    {IRA "Or8", Or, 8, false, true}, {IRA "Oruintptr", OldOr, 64, false, true},
+    {IRA "Or8", Or, 8, false, true}, {IRA "Oruintptr", OldOr, 0, false, true},
     {IRA "Store", Store, 32, false, true}, {IRA "Store64", Store, 64, false, true}, {IRA "Store8", Store, 8, false, true},
     {IRA "StoreRel", Store, 32, false, true}, {IRA "StoreRel64", Store, 64, false, true},
-    {IRA "StoreReluintptr", Store, 64, false, true}, {IRA "Storeint32", Store, 32, false, true},
-    {IRA "Storeint64", Store, 64, false, true}, {IRA "StorepNoWB", Store, 64, true, true},
-    {IRA "Storeuintptr", Store, 64, false, true},
+    {IRA "StoreReluintptr", Store, 0, false, true}, {IRA "Storeint32", Store, 32, false, true},
+    {IRA "Storeint64", Store, 64, false, true}, {IRA "StorepNoWB", Store, 0, true, true},
+    {IRA "Storeuintptr", Store, 0, false, true},
     {IRA "Xadd", Add, 32, false, true}, {IRA "Xadd64", Add, 64, false, true}, {IRA "Xaddint32", Add, 32, false, true},
-    {IRA "Xaddint64", Add, 64, false, true}, {IRA "Xadduintptr", Add, 64, false, true},
+    {IRA "Xaddint64", Add, 64, false, true}, {IRA "Xadduintptr", Add, 0, false, true},
     {IRA "Xchg", Xchg, 32, false, true}, {IRA "Xchg64", Xchg, 64, false, true}, {IRA "Xchg8", Xchg, 8, false, true},
     {IRA "Xchgint32", Xchg, 32, false, true}, {IRA "Xchgint64", Xchg, 64, false, true},
-    {IRA "Xchguintptr", Xchg, 64, false, true},
+    {IRA "Xchguintptr", Xchg, 0, false, true},
     {"internal/runtime/math.Add64", Add64}, {"internal/runtime/math.Mul64", Mul64},
     {"internal/runtime/math.MulUintptr", MulOverflow},
     {IRS "Bswap32", Bswap, 32}, {IRS "Bswap64", Bswap}, {IRS "GetCallerPC", CallerPC}, {IRS "GetCallerSP", CallerSP},
@@ -70,27 +70,27 @@ constexpr IntrinsicDef table[] = {
     {MB "TrailingZeros", Ctz}, {MB "TrailingZeros16", Ctz, 16}, {MB "TrailingZeros32", Ctz, 32},
     {MB "TrailingZeros64", Ctz}, {MB "TrailingZeros8", Ctz, 8},
     {"runtime.KeepAlive", KeepAlive},
-    {"sync.runtime_LoadAcquintptr", Load, 64, false, true}, {"sync.runtime_StoreReluintptr", Store, 64, false, true},
+    {"sync.runtime_LoadAcquintptr", Load, 0, false, true}, {"sync.runtime_StoreReluintptr", Store, 0, false, true},
     {SA "AddInt32", Add, 32, false, true}, {SA "AddInt64", Add, 64, false, true}, {SA "AddUint32", Add, 32, false, true},
-    {SA "AddUint64", Add, 64, false, true}, {SA "AddUintptr", Add, 64, false, true},
+    {SA "AddUint64", Add, 64, false, true}, {SA "AddUintptr", Add, 0, false, true},
     {SA "AndInt32", OldAnd, 32, false, true}, {SA "AndInt64", OldAnd, 64, false, true},
     {SA "AndUint32", OldAnd, 32, false, true}, {SA "AndUint64", OldAnd, 64, false, true},
-    {SA "AndUintptr", OldAnd, 64, false, true},
+    {SA "AndUintptr", OldAnd, 0, false, true},
     {SA "CompareAndSwapInt32", Cas, 32, false, true}, {SA "CompareAndSwapInt64", Cas, 64, false, true},
-    {SA "CompareAndSwapPointer", Cas, 64, true, true},
+    {SA "CompareAndSwapPointer", Cas, 0, true, true},
     {SA "CompareAndSwapUint32", Cas, 32, false, true}, {SA "CompareAndSwapUint64", Cas, 64, false, true},
-    {SA "CompareAndSwapUintptr", Cas, 64, false, true},
-    {SA "LoadInt32", Load, 32, false, true}, {SA "LoadInt64", Load, 64, false, true}, {SA "LoadPointer", Load, 64, true, true},
+    {SA "CompareAndSwapUintptr", Cas, 0, false, true},
+    {SA "LoadInt32", Load, 32, false, true}, {SA "LoadInt64", Load, 64, false, true}, {SA "LoadPointer", Load, 0, true, true},
     {SA "LoadUint32", Load, 32, false, true}, {SA "LoadUint64", Load, 64, false, true},
-    {SA "LoadUintptr", Load, 64, false, true},
+    {SA "LoadUintptr", Load, 0, false, true},
     {SA "OrInt32", OldOr, 32, false, true}, {SA "OrInt64", OldOr, 64, false, true}, {SA "OrUint32", OldOr, 32, false, true},
-    {SA "OrUint64", OldOr, 64, false, true}, {SA "OrUintptr", OldOr, 64, false, true},
+    {SA "OrUint64", OldOr, 64, false, true}, {SA "OrUintptr", OldOr, 0, false, true},
     {SA "StoreInt32", Store, 32, false, true}, {SA "StoreInt64", Store, 64, false, true},
-    {SA "StorePointer", Store, 64, true, true},
+    {SA "StorePointer", Store, 0, true, true},
     {SA "StoreUint32", Store, 32, false, true}, {SA "StoreUint64", Store, 64, false, true},
-    {SA "StoreUintptr", Store, 64, false, true},
-    {SA "SwapInt32", Xchg, 32, false, true}, {SA "SwapInt64", Xchg, 64, false, true}, {SA "SwapPointer", Xchg, 64, true, true},
-    {SA "SwapUint32", Xchg, 32, false, true}, {SA "SwapUint64", Xchg, 64, false, true}, {SA "SwapUintptr", Xchg, 64, false, true},
+    {SA "StoreUintptr", Store, 0, false, true},
+    {SA "SwapInt32", Xchg, 32, false, true}, {SA "SwapInt64", Xchg, 64, false, true}, {SA "SwapPointer", Xchg, 0, true, true},
+    {SA "SwapUint32", Xchg, 32, false, true}, {SA "SwapUint64", Xchg, 64, false, true}, {SA "SwapUintptr", Xchg, 0, false, true},
 };
 
 constexpr bool sorted() {
@@ -148,9 +148,12 @@ static Value *checked(Emitter &e, const target::CheckedInstruction &i, llvm::Typ
 /// Of a float64: the instruction, else the Go function, which is better than one of a C library. That gets the first `params` operands.
 static Value *checkedFloat(Emitter &e, const IntrinsicDef &d, const target::CheckedInstruction &i, llvm::ArrayRef<Value *> operands, size_t params) {
   return checked(e, i, e.l.f64, operands, [&] {
-    llvm::SmallVector<llvm::Type *, 4> types(params, e.l.f64);
-    auto *type = e.l.functionType({e.l.f64}, types);
-    return e.call(type, e.m.declareFunction(d.name, type), operands.take_front(params));
+    types::Type *number = types::basicType(types::BasicKind::Float64);
+    Abi abi = e.l.abi(llvm::SmallVector<types::Type *, 4>(params, number), {number});
+    llvm::SmallVector<Val, 4> args;
+    for (Value *o : operands.take_front(params))
+      args.push_back({o});
+    return e.callGo(abi, e.m.declareFunction(d.name, abi.type), args, nullptr)[0];
   });
 }
 
@@ -169,14 +172,25 @@ static Value *rounded(Emitter &e, const IntrinsicDef &d, llvm::ArrayRef<Val> arg
 bool lowerIntrinsic(Emitter &e, const IntrinsicDef &d, llvm::ArrayRef<Val> args, Val &r) {
   auto &b = e.b;
   Layout &l = e.l;
-  auto *type = d.pointer ? static_cast<llvm::Type *>(l.ptr) : llvm::IntegerType::get(e.m.context, d.bits);
-  llvm::Align align(d.bits / 8);
+  const unsigned bits = d.bits ? d.bits : l.word->getBitWidth();
+  auto *type = d.pointer ? static_cast<llvm::Type *>(l.ptr) : llvm::IntegerType::get(e.m.context, bits);
+  llvm::Align align(bits / 8);
   auto seq = AtomicOrdering::SequentiallyConsistent;
   auto arg = [&](size_t i) { return args[i][0]; };
   auto address = [&]() {
     Value *p = arg(0);
     if (!llvm::isa<llvm::AllocaInst, llvm::GlobalValue>(p->stripInBoundsConstantOffsets()))
       e.check(b.CreateIsNull(p), "panicmem");
+    if (bits > l.word->getBitWidth()) { // the program has to see to the alignment (bugs of package sync/atomic)
+      Value *low = b.CreateAnd(b.CreatePtrToInt(p, l.word), e.word(align.value() - 1));
+      auto *cold = e.coldIf(b.CreateICmpNE(low, e.word(0)));
+      auto *next = b.GetInsertBlock();
+      b.SetInsertPoint(cold);
+      auto *unaligned = l.functionType({}, {});
+      e.call(unaligned, e.m.declareFunction("internal/runtime/atomic.panicUnaligned", unaligned), {});
+      b.CreateUnreachable();
+      b.SetInsertPoint(next);
+    }
     return p;
   };
   auto rmw = [&](AtomicRMWInst::BinOp op) { return b.CreateAtomicRMW(op, address(), arg(1), align, seq); };
@@ -205,37 +219,42 @@ bool lowerIntrinsic(Emitter &e, const IntrinsicDef &d, llvm::ArrayRef<Val> args,
   }
   case Clz: r.push_back(toInt(b.CreateBinaryIntrinsic(Intrinsic::ctlz, arg(0), b.getFalse()))); return true;
   case Len:
-    r.push_back(b.CreateSub(e.word(d.bits), toInt(b.CreateBinaryIntrinsic(Intrinsic::ctlz, arg(0), b.getFalse()))));
+    r.push_back(b.CreateSub(e.word(arg(0)->getType()->getIntegerBitWidth()), toInt(b.CreateBinaryIntrinsic(Intrinsic::ctlz, arg(0), b.getFalse()))));
     return true;
   case Ctz: r.push_back(toInt(b.CreateBinaryIntrinsic(Intrinsic::cttz, arg(0), b.getFalse()))); return true;
   case Popcount: r.push_back(onesCount(e, arg(0))); return true;
   case Bswap: r.push_back(unary(Intrinsic::bswap)); return true;
   case Reverse: r.push_back(unary(Intrinsic::bitreverse)); return true;
   case Rotl: {
-    Value *k = b.CreateZExtOrTrunc(arg(1), type);
-    r.push_back(b.CreateIntrinsic(Intrinsic::fshl, {type}, {arg(0), arg(0), k}));
+    llvm::Type *rotated = arg(0)->getType();
+    Value *k = b.CreateZExtOrTrunc(arg(1), rotated);
+    r.push_back(b.CreateIntrinsic(Intrinsic::fshl, {rotated}, {arg(0), arg(0), k}));
     return true;
   }
   case Add64: {
     Value *s = b.CreateAdd(arg(0), arg(1)), *c1 = b.CreateICmpULT(s, arg(0));
     if (args.size() == 2) {
-      r.append({s, b.CreateZExt(c1, l.word)});
+      r.append({s, b.CreateZExt(c1, s->getType())});
       return true;
     }
     Value *t = b.CreateAdd(s, arg(2)), *c2 = b.CreateICmpULT(t, s);
-    r.append({t, b.CreateZExt(b.CreateOr(c1, c2), l.word)});
+    r.append({t, b.CreateZExt(b.CreateOr(c1, c2), s->getType())});
     return true;
   }
   case Sub64: {
     Value *s = b.CreateSub(arg(0), arg(1)), *c1 = b.CreateICmpULT(arg(0), arg(1));
     Value *t = b.CreateSub(s, arg(2)), *c2 = b.CreateICmpULT(s, arg(2));
-    r.append({t, b.CreateZExt(b.CreateOr(c1, c2), l.word)});
+    r.append({t, b.CreateZExt(b.CreateOr(c1, c2), s->getType())});
     return true;
   }
   case Mul64: {
-    auto *i128 = llvm::IntegerType::get(e.m.context, 128);
-    Value *p = b.CreateMul(b.CreateZExt(arg(0), i128), b.CreateZExt(arg(1), i128), "", true, false);
-    r.append({b.CreateTrunc(b.CreateLShr(p, 64), l.i64), b.CreateTrunc(p, l.i64)});
+    llvm::Type *half = arg(0)->getType();
+    const unsigned width = half->getIntegerBitWidth();
+    if (width > l.word->getBitWidth())
+      return false; // the Go body multiplies by halves
+    auto *twice = llvm::IntegerType::get(e.m.context, 2 * width);
+    Value *p = b.CreateMul(b.CreateZExt(arg(0), twice), b.CreateZExt(arg(1), twice), "", true, false);
+    r.append({b.CreateTrunc(b.CreateLShr(p, width), half), b.CreateTrunc(p, half)});
     return true;
   }
   case MulOverflow: {
@@ -245,10 +264,10 @@ bool lowerIntrinsic(Emitter &e, const IntrinsicDef &d, llvm::ArrayRef<Val> args,
   }
   case Div64: {
     // hi:lo / y, with the panics of the Go body: one divq whose quotient fits since hi < y.
-    e.check(b.CreateICmpEQ(arg(2), e.word(0)), "panicdivide");
-    e.check(b.CreateICmpUGE(arg(0), arg(2)), "panicoverflow");
     if (!l.target.divides128)
       return false; // a division of 128 bits would be slower than the Go body
+    e.check(b.CreateICmpEQ(arg(2), e.word(0)), "panicdivide");
+    e.check(b.CreateICmpUGE(arg(0), arg(2)), "panicoverflow");
     auto *ret = llvm::StructType::get(l.i64, l.i64);
     auto *ft = llvm::FunctionType::get(ret, {l.i64, l.i64, l.i64}, false);
     auto *div = llvm::InlineAsm::get(ft, "divq $2", "={ax},={dx},r,1,0,~{flags}", false);
@@ -273,7 +292,7 @@ bool lowerIntrinsic(Emitter &e, const IntrinsicDef &d, llvm::ArrayRef<Val> args,
   case CallerSP: // above the return address and the saved frame pointer
     if (l.target.frameRecordOnTop)
       r.push_back(b.CreateAdd(
-          b.CreatePtrToInt(b.CreateIntrinsic(Intrinsic::frameaddress, {l.ptr}, {b.getInt32(0)}), l.word), e.word(16)));
+          b.CreatePtrToInt(b.CreateIntrinsic(Intrinsic::frameaddress, {l.ptr}, {b.getInt32(0)}), l.word), e.word(2 * l.wordSize)));
     else
       r.push_back(b.CreatePtrToInt(b.CreateIntrinsic(Intrinsic::sponentry, {l.ptr}, {}), l.word));
     return true;

@@ -17,7 +17,7 @@ enum class IntrinsicKind : uint8_t {
 struct IntrinsicDef {
   const char *name;
   IntrinsicKind kind;
-  uint8_t bits = 64;
+  uint8_t bits = 64;      ///< 0: a word
   bool pointer = false;   ///< the value is a pointer
   bool bodyless = false;  ///< declared without a body: the package gets one from here
   std::string_view package() const;

@@ -293,7 +293,10 @@ Abi Layout::abi(llvm::ArrayRef<Type *> params, llvm::ArrayRef<Type *> results) {
       a.memoryResults = true;
     for (const Leaf &l : info.leaves) {
       rs.push_back(l.type);
-      (l.type->isFloatingPointTy() ? floats : words)++;
+      if (l.type->isFloatingPointTy())
+        floats++;
+      else
+        words += l.type == i64 && word != i64 ? 2 : 1;
     }
     a.resultSize = llvm::alignTo(a.resultSize, info.align);
     a.resultOffsets.push_back(a.resultSize);

@@ -46,7 +46,11 @@ void Fn::mapOp(const Instr &i) {
   case Op::MakeMap: {
     Value *null = llvm::ConstantPointerNull::get(l.ptr);
     bool hinted = !i.args.empty() && i.args[0].kind != Operand::None;
-    Value *hint = hinted ? index(i.args[0]) : nullptr;
+    Value *hint = nullptr;
+    if (hinted) { // one that is too large counts for nothing
+      Index given = index(i.args[0]);
+      hint = given.high ? b.CreateSelect(b.CreateICmpEQ(given.high, word(0)), given.word, word(0)) : given.word;
+    }
     auto *c = hinted ? llvm::dyn_cast<llvm::ConstantInt>(hint) : nullptr;
     if (i.flags & gir::Stack) { // maps.Map with its first group, as maps.NewMap and the first insertion make them
       auto *header = alloca_(l.size<abi::Map>(), l.wordAlign);
@@ -54,7 +58,7 @@ void Fn::mapOp(const Instr &i) {
       Type *group = m.mapGroup(as<Map>(info(i.type).under));
       auto *slots = alloca_(group);
       clear(slots, group);
-      storeAt(slots, 0, i64(0x8080808080808080)); // all slots empty
+      b.CreateAlignedStore(i64(0x8080808080808080), slots, llvm::Align(l.machine.int64Alignment)); // all slots empty
       storeAt(header, l.at(abi::Map::seed), b.CreateTrunc(rt("rand", {l.i64}, {}), l.word));
       storeAt(header, l.at(abi::Map::directory), slots);
       return set(i, header);

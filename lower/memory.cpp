@@ -6,9 +6,8 @@ namespace golem::lower {
 using namespace types;
 using llvm::ConstantInt;
 
-void Fn::boundsCheck(const Instr &, const Operand &idx, Value *n, Value *len) {
-  bool isSigned = !isUnsigned(typeOf(idx));
-  check(b.CreateICmpUGE(n, len), isSigned ? "goPanicIndex" : "goPanicIndexU", {n, len});
+void Fn::boundsCheck(const Index &i, Value *len) {
+  checkIndex(b.CreateICmpUGE(i.word, len), i, "goPanicIndex", len);
 }
 
 void Fn::memory(const Instr &i) {
@@ -76,10 +75,11 @@ void Fn::storeOp(const Instr &i) {
 void Fn::indexAddr(const Instr &i) {
   Type *u = info(typeOf(i.args[0])).under;
   Val x = val(i.args[0]);
-  Value *n = index(i.args[1]);
+  Index at = index(i.args[1]);
+  Value *n = at.word;
   if (auto *s = as<Slice>(u)) {
     if (!(i.flags & gir::NoBounds))
-      boundsCheck(i, i.args[1], n, x[1]);
+      boundsCheck(at, x[1]);
     return set(i, element(x[0], n, info(s->elem()).size));
   }
   auto *pt = as<Pointer>(u);
@@ -91,8 +91,8 @@ void Fn::indexAddr(const Instr &i) {
   if (!(i.flags & gir::NonNil))
     nilCheck(x[0]);
   auto *c = llvm::dyn_cast<ConstantInt>(n);
-  if (!(i.flags & gir::NoBounds) && !(c && c->getZExtValue() < uint64_t(a->len())))
-    boundsCheck(i, i.args[1], n, word(uint64_t(a->len())));
+  if (!(i.flags & gir::NoBounds) && !(c && !at.high && c->getZExtValue() < uint64_t(a->len())))
+    boundsCheck(at, word(uint64_t(a->len())));
   set(i, element(x[0], n, info(a->elem()).size));
 }
 
@@ -100,15 +100,16 @@ void Fn::indexValue(const Instr &i) {
   Type *t = typeOf(i.args[0]);
   Type *u = info(t).under;
   Val x = val(i.args[0]);
-  Value *n = index(i.args[1]);
+  Index at = index(i.args[1]);
+  Value *n = at.word;
   if (isString(u)) {
     if (!(i.flags & gir::NoBounds))
-      boundsCheck(i, i.args[1], n, x[1]);
+      boundsCheck(at, x[1]);
     return set(i, b.CreateAlignedLoad(l.i8, b.CreateInBoundsGEP(l.i8, x[0], n), llvm::Align(1)));
   }
   if (auto *s = as<Slice>(u)) {
     if (!(i.flags & gir::NoBounds))
-      boundsCheck(i, i.args[1], n, x[1]);
+      boundsCheck(at, x[1]);
     return set(i, Emitter::load(element(x[0], n, info(s->elem()).size), s->elem()));
   }
   if (auto *pt = as<Pointer>(u)) {
@@ -116,7 +117,7 @@ void Fn::indexValue(const Instr &i) {
     if (!(i.flags & gir::NonNil))
       nilCheck(x[0]);
     if (!(i.flags & gir::NoBounds))
-      boundsCheck(i, i.args[1], n, word(uint64_t(a->len())));
+      boundsCheck(at, word(uint64_t(a->len())));
     return set(i, Emitter::load(element(x[0], n, info(a->elem()).size), a->elem()));
   }
   auto *a = as<Array>(u);
@@ -125,8 +126,8 @@ void Fn::indexValue(const Instr &i) {
     return;
   }
   auto *c = llvm::dyn_cast<ConstantInt>(n);
-  if (!(i.flags & gir::NoBounds) && !(c && c->getZExtValue() < uint64_t(a->len())))
-    boundsCheck(i, i.args[1], n, word(uint64_t(a->len())));
+  if (!(i.flags & gir::NoBounds) && !(c && !at.high && c->getZExtValue() < uint64_t(a->len())))
+    boundsCheck(at, word(uint64_t(a->len())));
   if (info(t).inRegs)
     return set(i, a->len() == 0 ? zero(a->elem()) : x);
   set(i, Emitter::load(element(x[0], n, info(a->elem()).size), a->elem()));

@@ -44,26 +44,24 @@ void Fn::sliceOp(const Instr &i) {
     unsupported(i, "slice of " + gir::linkString(u));
     return;
   }
-  bool sLo = true, sHi = true, sMax = true;
-  Value *lo = given(1) ? index(i.args[1], &sLo) : nullptr;
-  Value *hi = given(2) ? index(i.args[2], &sHi) : nullptr;
-  Value *max = given(3) ? index(i.args[3], &sMax) : nullptr;
-  auto fail = [&](Value *bad, const char *name, bool isSigned, Value *p, Value *q) {
-    check(bad, isSigned ? std::string(name) : std::string(name) + "U", {p, q});
-  };
+  Index iLo = given(1) ? index(i.args[1]) : Index{}, iHi = given(2) ? index(i.args[2]) : Index{},
+        iMax = given(3) ? index(i.args[3]) : Index{};
+  Value *lo = iLo.word, *hi = iHi.word, *max = iMax.word;
   bool checks = !(i.flags & gir::NoBounds);
   Value *newHi = hi ? hi : len;
   if (checks) {
     if (max) {
-      fail(b.CreateICmpUGT(max, cap), arr ? "goPanicSlice3Alen" : "goPanicSlice3Acap", sMax, max, cap);
-      fail(b.CreateICmpUGT(newHi, max), "goPanicSlice3B", sHi, newHi, max);
+      checkIndex(b.CreateICmpUGT(max, cap), iMax, arr ? "goPanicSlice3Alen" : "goPanicSlice3Acap", cap);
+      if (!hi)
+        iHi.word = len;
+      checkIndex(b.CreateICmpUGT(newHi, max), iHi, "goPanicSlice3B", max);
       if (lo)
-        fail(b.CreateICmpUGT(lo, newHi), "goPanicSlice3C", sLo, lo, newHi);
+        checkIndex(b.CreateICmpUGT(lo, newHi), iLo, "goPanicSlice3C", newHi);
     } else {
       if (hi)
-        fail(b.CreateICmpUGT(hi, cap), arr || string ? "goPanicSliceAlen" : "goPanicSliceAcap", sHi, hi, cap);
+        checkIndex(b.CreateICmpUGT(hi, cap), iHi, arr || string ? "goPanicSliceAlen" : "goPanicSliceAcap", cap);
       if (lo)
-        fail(b.CreateICmpUGT(lo, newHi), "goPanicSliceB", sLo, lo, newHi);
+        checkIndex(b.CreateICmpUGT(lo, newHi), iLo, "goPanicSliceB", newHi);
     }
   }
   Value *newCap = max ? max : cap;
@@ -90,8 +88,8 @@ void Fn::sliceOp(const Instr &i) {
 void Fn::makeSlice(const Instr &i) {
   auto *s = as<Slice>(info(i.type).under);
   Type *elem = s->elem();
-  Value *len = index(i.args[0]);
-  Value *cap = i.args.size() > 1 && i.args[1].kind != Operand::None ? index(i.args[1]) : len;
+  Value *len = length(i.args[0], "panicmakeslicelen");
+  Value *cap = i.args.size() > 1 && i.args[1].kind != Operand::None ? length(i.args[1], "panicmakeslicecap") : len;
   // Escape analysis limits the size of what is constant in GIR; a constant that only the builder folded may be of any size.
   bool constant = (i.args.size() > 1 && i.args[1].kind != Operand::None ? i.args[1] : i.args[0]).kind == Operand::Const;
   if (auto *cc = llvm::dyn_cast<ConstantInt>(cap); cc && constant && (i.flags & gir::Stack)) {
@@ -260,7 +258,7 @@ void Fn::appendSlice(const Instr &i) {
 void Fn::appendZeros(const Instr &i) {
   const TypeInfo &elem = info(as<Slice>(info(i.type).under)->elem());
   Val s = val(i.args[0]);
-  Value *n = index(i.args[1]);
+  Value *n = length(i.args[1], "panicmakeslicelen");
   check(b.CreateICmpSLT(n, word(0)), "panicmakeslicelen");
   Val r = grow(i, s, b.CreateAdd(s[1], n), n);
   if (elem.size)
@@ -306,7 +304,7 @@ void Fn::lenCap(const Instr &i) {
     auto *some = block(), *done = block();
     b.CreateCondBr(b.CreateIsNull(p), done, some);
     b.SetInsertPoint(some);
-    Value *n = loadInt(p);
+    Value *n = b.CreateTrunc(b.CreateAlignedLoad(l.i64, offset(p, l.at(abi::Map::used)), llvm::Align(l.machine.int64Alignment)), l.word);
     b.CreateBr(done);
     b.SetInsertPoint(done);
     auto *phi = b.CreatePHI(l.word, 2);
@@ -345,7 +343,7 @@ void Fn::concat(const Instr &i) {
 
 void Fn::stringRune(const Instr &i) {
   Val s = val(i.args[0]);
-  Value *k = index(i.args[1]);
+  Value *k = index(i.args[1]).word;
   Value *c = b.CreateAlignedLoad(l.i8, b.CreateInBoundsGEP(l.i8, s[0], k), llvm::Align(1));
   Value *next = b.CreateAdd(k, word(1), "", true, true);
   auto *from = b.GetInsertBlock();
@@ -369,12 +367,12 @@ void Fn::unsafeOps(const Instr &i) {
   switch (i.op) {
   case Op::UnsafeAdd: {
     Value *p = one(i.args[0]);
-    return set(i, b.CreateGEP(l.i8, p, index(i.args[1])));
+    return set(i, b.CreateGEP(l.i8, p, length(i.args[1], "")));
   }
   case Op::SliceData:
   case Op::StringData: return set(i, val(i.args[0])[0]);
   case Op::UnsafeString: {
-    Value *p = one(i.args[0]), *n = index(i.args[1]);
+    Value *p = one(i.args[0]), *n = length(i.args[1], "panicunsafestringlen");
     check(b.CreateICmpSLT(n, word(0)), "panicunsafestringlen");
     // The block must not reach around the end of the address space; nil only with length 0.
     auto *cn = llvm::dyn_cast<ConstantInt>(n);
@@ -390,7 +388,7 @@ void Fn::unsafeOps(const Instr &i) {
   }
   case Op::UnsafeSlice: {
     auto *st = as<Slice>(info(i.type).under);
-    Value *p = one(i.args[0]), *n = index(i.args[1]);
+    Value *p = one(i.args[0]), *n = length(i.args[1], "panicunsafeslicelen");
     rt("unsafeslice", {}, {m.descriptor(st->elem()), p, n});
     return set(i, Val{p, n, n});
   }

@@ -1,8 +1,8 @@
 # Writes the table of what frames of the runtime's own functions keep where, for the collector
 # (gc/frames.cpp; trace/functab.cpp reads it):
-#   cmake -DOBJDUMP=... -DOBJECT=all.o -DFP=6 -DRA=16 -DOUT=frames.S -P frames.cmake
+#   cmake -DOBJDUMP=... -DOBJECT=all.o -DFP=6 -DRA=16 -DWORD=8 -DOUT=frames.S -P frames.cmake
 # OBJECT is the whole runtime, with one section .rt_text; FP and RA are the DWARF numbers of the
-# frame pointer and the return address. The source is the call frame information: the rows of a
+# frame pointer and the return address, WORD is the bytes of a word. The source is the call frame information: the rows of a
 # function in which the frame's end is told from the frame pointer. All saves of a function are in
 # force at each of its calls, because they are made where the frame is.
 #
@@ -48,11 +48,11 @@ foreach(line ${lines})
     foreach(item ${items})
       string(REGEX MATCH "^reg([0-9]+)=\\(CFA-([0-9]+)" ignore "${item}")
       if(NOT CMAKE_MATCH_1 EQUAL FP AND NOT CMAKE_MATCH_1 EQUAL RA)
-        math(EXPR word "(${above} - ${CMAKE_MATCH_2}) / 8")
+        math(EXPR word "(${above} - ${CMAKE_MATCH_2}) / ${WORD}")
         string(APPEND saves "_${CMAKE_MATCH_1}_${word}")
       endif()
     endforeach()
-    math(EXPR words "${above} / 8")
+    math(EXPR words "${above} / ${WORD}")
     # The row with the most saves is the one in force at calls: others are of the way in and out.
     string(LENGTH "${frame}" had)
     string(LENGTH "${words}${saves}" has)

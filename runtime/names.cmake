@@ -5,7 +5,8 @@
 set(aliases "golem_systemstack=runtime.systemstack" "golem_mcall=runtime.mcall" "golem_more=runtime.morestack"
   "golem_rtstackslow=runtime.newstack" "golem_rtentersyscall=runtime.entersyscall" "golem_rtexitsyscall=runtime.exitsyscall"
   "golem_rtasyncpreempt=runtime.asyncPreempt2" "golem_gostart=runtime.goexit"
-  "_ZN5golem7runtime16sampleAllocationEPNS0_9SpanCacheEmm=runtime.mallocgc")
+  "_ZN5golem7runtime16sampleAllocationEPNS0_9SpanCacheEmm=runtime.mallocgc"
+  "_ZN5golem7runtime16sampleAllocationEPNS0_9SpanCacheEjj=runtime.mallocgc")
 set(records "")
 set(files "")
 set(count 0)

@@ -47,6 +47,14 @@ Level arm64(std::string_view text) {
   return level;
 }
 
+Level x86(std::string_view text) {
+  if (text == "softfloat")
+    return {{}, {}, "not yet supported: GO386=softfloat"};
+  if (text != "sse2")
+    return {{}, {}, "invalid GO386: must be sse2, softfloat"};
+  return {"GO386=sse2", {}, {}};
+}
+
 Level amd64(std::string_view text) {
   if (text.size() != 2 || text[0] != 'v' || text[1] < '1' || text[1] > '4')
     return {{}, {}, "invalid GOAMD64: must be v1, v2, v3, v4"};
@@ -60,11 +68,13 @@ Level levelOf(std::string_view goarch, std::string_view value) {
     return arm64(value.empty() ? "v8.0" : value);
   if (goarch == "amd64")
     return amd64(value.empty() ? "v1" : value);
+  if (goarch == "386")
+    return x86(value.empty() ? "sse2" : value);
   return {};
 }
 
 const char *levelVariable(std::string_view goarch) {
-  return goarch == "arm64" ? "GOARM64" : goarch == "amd64" ? "GOAMD64" : "";
+  return goarch == "arm64" ? "GOARM64" : goarch == "amd64" ? "GOAMD64" : goarch == "386" ? "GO386" : "";
 }
 
 } // namespace golem::target

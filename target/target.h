@@ -13,6 +13,12 @@ struct CheckedInstruction {
   std::string_view flag, text, constraints;
 };
 
+/// In Target::floatToInt.
+constexpr std::string_view fist = "fist";
+
+/// Target::gRegister where g is an argument on the stack, behind all others.
+constexpr unsigned gOnStack = ~0u;
+
 struct Target {
   std::string_view goos, goarch;
   std::string_view triple;      ///< LLVM's
@@ -27,7 +33,7 @@ struct Target {
   unsigned maxPageSize;         ///< segments are aligned to this
   unsigned argumentInts, argumentFloats; ///< registers that carry arguments (section 2)
   unsigned resultInts, resultFloats; ///< registers that carry results (docs/abi.md section 2)
-  unsigned gRegister;           ///< DWARF number of the register that holds g
+  unsigned gRegister;           ///< DWARF number of the register that holds g, or gOnStack
   unsigned markRegisters;       ///< words for registers in a DeferFrame (section 5)
   CheckedInstruction rounding;    ///< of a float64 to an integer: result, operand, mode (8 to even, 9 down, 10 up, 11 to zero)
   CheckedInstruction multiplyAdd; ///< fused: result, factors, summand
@@ -39,8 +45,10 @@ struct Target {
   bool callsKeepNotes;          ///< LLVM carries heapallocsite metadata to the machine instruction of a call
   bool frameRecordOnTop;        ///< saved frame pointer and return address end a frame, so the caller's sp is known
   /// LLVM's intrinsics for the instructions that make an integer of a floating-point number, as gc uses them: [float64][int64].
-  /// They take a vector whose first element counts. Empty: llvm.fptosi.sat says it.
+  /// They take a vector whose first element counts. Empty: llvm.fptosi.sat says it. `fist`: an x87 instruction, for which LLVM
+  /// has no name of its own.
   std::string_view floatToInt[2][2];
+  std::string_view llvmOption;  ///< a switch of LLVM's that has to be set
 };
 
 /// All targets.

@@ -2,8 +2,12 @@ package runtime
 
 import "internal/cpu"
 
-// partialBase is an address beyond all code (see makePartialPC).
-const partialBase uintptr = 1 << 47
+// Where no code is (see makePartialPC): from partialBase on there is room for numbers of so many bytes of code and calls.
+const (
+	partialBase  uintptr = 1 << 47
+	partialTexts         = 1 << 30
+	partialSkips         = 1 << 8
+)
 
 // tellProcessor hands package internal/cpu what it cannot find out by itself.
 func tellProcessor(auxv []uintptr) {

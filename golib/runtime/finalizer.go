@@ -5,6 +5,7 @@ package runtime
 
 import (
 	"internal/abi"
+	"internal/goarch"
 	"unsafe"
 )
 
@@ -34,13 +35,12 @@ type finalizerRec struct {
 
 // runFinalizers calls a finalizer; it has the name that profiles are searched for. The C++ finalizer goroutine calls it.
 func runFinalizers(rec *finalizerRec, p unsafe.Pointer) {
-	size := uintptr(16)
-	off := size
+	off := uintptr(2 * goarch.PtrSize)
 	for _, t := range rec.typ.OutSlice() {
 		off = (off+uintptr(t.Align_)-1)&^(uintptr(t.Align_)-1) + t.Size_
 	}
-	frame := make([]unsafe.Pointer, (off+7)/8+1)
-	argSize := uintptr(8)
+	frame := make([]unsafe.Pointer, (off+goarch.PtrSize-1)/goarch.PtrSize+1)
+	argSize := uintptr(goarch.PtrSize)
 	if rec.param.Kind() == abi.Interface {
 		it := (*interfacetype)(unsafe.Pointer(rec.param))
 		if len(it.Methods) == 0 {
@@ -49,7 +49,7 @@ func runFinalizers(rec *finalizerRec, p unsafe.Pointer) {
 			frame[0] = unsafe.Pointer(assertE2I(it, rec.obj))
 		}
 		frame[1] = p
-		argSize = 16
+		argSize = 2 * goarch.PtrSize
 	} else {
 		frame[0] = p
 	}
@@ -154,7 +154,7 @@ func AddCleanup[T, S any](ptr *T, cleanup func(S), arg S) Cleanup {
 // closureHolds reports whether a word of the closure points into [base, base+size).
 func closureHolds(fn unsafe.Pointer, base, size uintptr) bool {
 	at, n := objectAt(fn)
-	for i := uintptr(0); at != 0 && i+8 <= n; i += 8 {
+	for i := uintptr(0); at != 0 && i+goarch.PtrSize <= n; i += goarch.PtrSize {
 		if *(*uintptr)(unsafe.Pointer(at + i))-base < size {
 			return true
 		}

@@ -4,12 +4,13 @@
 package runtime
 
 import (
+	"internal/goarch"
 	"internal/runtime/atomic"
 	"unsafe"
 )
 
 // maxAlloc bounds the size of one allocation.
-const maxAlloc = 1<<48 - 1
+const maxAlloc = 1<<(8*goarch.PtrSize-16*(goarch.PtrSize/8)) - 1
 
 // mallocgc allocates size bytes; a nil type means that they never hold pointers.
 //

@@ -284,11 +284,7 @@ func printName(name string) string {
 // there belongs to, for the calls around it a number that holds that address and how many calls to leave out. Such a number
 // lies where no code is. Programs take one off what Callers gave to come to the call instruction: the last bits see to that.
 // They are not longer than they must be: profiles print them in columns.
-const (
-	partialSkips = 1 << 8
-	partialTexts = 1 << 30 // bytes of code that can be told of
-	partialEnd   = partialBase + partialTexts*partialSkips<<2
-)
+const partialEnd = partialBase + partialTexts*partialSkips<<2
 
 // textBase is the address of the first function.
 func textBase() uintptr {
@@ -314,12 +310,12 @@ func realPC(pc uintptr) (real uintptr, skip int) {
 }
 
 // depths remembers what depthAt found out last: each word is an address, shifted by 8, and one more than the depth there.
-var depths [512]uint64
+var depths [512]atomic.Uint64
 
 // depthAt is the depth at pc, or -1 where no function is. Loggers and profilers ask for the same addresses again and again.
 func depthAt(pc uintptr) int {
 	slot := &depths[(pc^pc>>9)%uintptr(len(depths))]
-	if w := atomic.Load64(slot); uintptr(w>>8) == pc && w != 0 {
+	if w := slot.Load(); uintptr(w>>8) == pc && w != 0 {
 		return int(w&0xff) - 1
 	}
 	d := -1
@@ -327,7 +323,7 @@ func depthAt(pc uintptr) int {
 		d = e.depth(pc)
 	}
 	if w := uint64(pc)<<8 | uint64(d+1); d < 0xff && uintptr(w>>8) == pc {
-		atomic.Store64(slot, w)
+		slot.Store(w)
 	}
 	return d
 }

@@ -1,5 +1,5 @@
-// What every file of the runtime includes: the shared records with their integer types, the two calling conventions, and the section that all
-// runtime code goes to (its pcs are not Go code, so nothing is preempted there).
+// What every file of the runtime includes: the shared records with their integer types, the two calling conventions, and the sections that all
+// runtime code and variables go to (its pcs are not Go code, so nothing is preempted there).
 #pragma once
 #include "abi/records.h"
 
@@ -7,6 +7,8 @@
 #include <stdint.h>
 
 #pragma clang section text = ".rt_text"
+// The collector does not look into the runtime's own variables: what they lead to is in gc/roots.cpp, by name.
+#pragma clang section data = ".data.noptr.runtime" bss = ".bss.noptr.runtime"
 
 namespace golem::runtime {
 
@@ -17,12 +19,26 @@ namespace golem::runtime {
 #define RT_SELF_UNUSED __attribute__((swift_context)) ::golem::runtime::G *
 // Of a function that Go calls: its frame stays while what it calls runs, so that profiles and traces show it.
 #define RT_FRAME __attribute__((disable_tail_calls))
+// A function that preserves the registers of arguments, where there are any.
+#ifdef __i386__
+#define RT_PRESERVE
+#else
+#define RT_PRESERVE __attribute__((preserve_most))
+#endif
 #define RT_NOINLINE __attribute__((noinline))
 #define RT_INLINE __attribute__((always_inline)) inline
 #define RT_LIKELY(x) __builtin_expect(!!(x), 1)
 #define RT_UNLIKELY(x) __builtin_expect(!!(x), 0)
 
 struct P;
+
+// 64-bit numbers in structures that Go declares, which aligns them to a word at most.
+typedef uint64_t GoUint64 __attribute__((aligned(alignof(uptr))));
+typedef double GoFloat64 __attribute__((aligned(alignof(uptr))));
+
+constexpr uptr wordBytes = sizeof(uptr);
+constexpr u32 wordShift = wordBytes == 8 ? 3 : 2; // bytes to words
+constexpr u32 wordBits = wordBytes * 8;
 
 using GoString = records::String;
 using GoSlice = records::Slice;
@@ -42,37 +58,42 @@ RT_INLINE uptr alignDown(uptr v, uptr to) { return v & ~(to - 1); }
 template <class T> RT_INLINE T minOf(T a, T b) { return a < b ? a : b; }
 template <class T> RT_INLINE T maxOf(T a, T b) { return a > b ? a : b; }
 
-// Atomic access to plain words (also enumerations).
+// Atomic access to plain words (also enumerations). 64-bit integers are aligned to their size, also where the system's
+// structures would not align them.
+template <class T> struct Whole {
+  typedef T type __attribute__((aligned(sizeof(T))));
+};
+template <class T> using Atomic = typename Whole<T>::type;
 template <class T> RT_INLINE T loadAcq(const T *p) {
   T v;
-  __atomic_load(p, &v, __ATOMIC_ACQUIRE);
+  __atomic_load(static_cast<const Atomic<T> *>(p), &v, __ATOMIC_ACQUIRE);
   return v;
 }
 template <class T> RT_INLINE T loadRelaxed(const T *p) {
   T v;
-  __atomic_load(p, &v, __ATOMIC_RELAXED);
+  __atomic_load(static_cast<const Atomic<T> *>(p), &v, __ATOMIC_RELAXED);
   return v;
 }
 template <class T> RT_INLINE T loadSeq(const T *p) {
   T v;
-  __atomic_load(p, &v, __ATOMIC_SEQ_CST);
+  __atomic_load(static_cast<const Atomic<T> *>(p), &v, __ATOMIC_SEQ_CST);
   return v;
 }
 template <class T> struct PlainOf {
   using type = T;
 };
 template <class T> using Plain = typename PlainOf<T>::type; // not deduced
-template <class T> RT_INLINE void storeRel(T *p, Plain<T> v) { __atomic_store(p, &v, __ATOMIC_RELEASE); }
-template <class T> RT_INLINE void storeRelaxed(T *p, Plain<T> v) { __atomic_store(p, &v, __ATOMIC_RELAXED); }
-template <class T> RT_INLINE void storeSeq(T *p, Plain<T> v) { __atomic_store(p, &v, __ATOMIC_SEQ_CST); }
-template <class T> RT_INLINE T addSeq(T *p, Plain<T> v) { return __atomic_add_fetch(p, v, __ATOMIC_SEQ_CST); }
+template <class T> RT_INLINE void storeRel(T *p, Plain<T> v) { __atomic_store(static_cast<Atomic<T> *>(p), &v, __ATOMIC_RELEASE); }
+template <class T> RT_INLINE void storeRelaxed(T *p, Plain<T> v) { __atomic_store(static_cast<Atomic<T> *>(p), &v, __ATOMIC_RELAXED); }
+template <class T> RT_INLINE void storeSeq(T *p, Plain<T> v) { __atomic_store(static_cast<Atomic<T> *>(p), &v, __ATOMIC_SEQ_CST); }
+template <class T> RT_INLINE T addSeq(T *p, Plain<T> v) { return __atomic_add_fetch(static_cast<Atomic<T> *>(p), v, __ATOMIC_SEQ_CST); }
 template <class T> RT_INLINE T swapSeq(T *p, Plain<T> v) {
   T old;
-  __atomic_exchange(p, &v, &old, __ATOMIC_SEQ_CST);
+  __atomic_exchange(static_cast<Atomic<T> *>(p), &v, &old, __ATOMIC_SEQ_CST);
   return old;
 }
 template <class T> RT_INLINE bool cas(T *p, Plain<T> want, Plain<T> to) {
-  return __atomic_compare_exchange(p, &want, &to, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+  return __atomic_compare_exchange(static_cast<Atomic<T> *>(p), &want, &to, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
 }
 
 } // namespace golem::runtime

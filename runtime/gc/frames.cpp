@@ -20,14 +20,14 @@ extern "C" {
 extern char golem_sigpanic_ret[], golem_asyncpreempt_ret[], golem_gostart_ret[];
 extern char golem_morestack_ret[], golem_morestack_ret_same[], golem_morestack_slow[];
 extern char golem_callclosure_ret[], golem_calldefer_ret[], golem_calltimer_ret[];
-extern char golem_callgo2_ret[];
+extern char golem_callgo_ret[], golem_callcoro_ret[];
 }
 
 namespace golem::runtime {
 
 namespace {
 
-constexpr uptr deadWord = 0xdddddddddddddddd;
+constexpr uptr deadWord = uptr(0xddddddddddddddddu);
 
 uptr word(uptr p) { return *reinterpret_cast<uptr *>(p); }
 
@@ -69,7 +69,7 @@ private:
   void live(uptr from, uptr to);
   static void dead(uptr from, uptr to) {
     if (gcStress.every)
-      for (; from < to; from += 8)
+      for (; from < to; from += wordBytes)
         *reinterpret_cast<uptr *>(from) = deadWord;
   }
 };
@@ -92,12 +92,12 @@ void StackScan::rest() {
 
 // Words of the frame that are no slots of registers.
 void StackScan::live(uptr from, uptr to) {
-  for (; from < to; from += 8) {
+  for (; from < to; from += wordBytes) {
     if (from - marked < markedEnd - marked)
       continue;
-    uptr bit = 32 + (from - fp) / 8; // wraps for words below
+    uptr bit = 32 + (from - fp) / wordBytes; // wraps for words below
     if (iptr(from - fp) < 0)
-      bit = 32 - (fp - from) / 8;
+      bit = 32 - (fp - from) / wordBytes;
     if (bit >= 64 || !(saveWords >> bit & 1))
       markWord(word(from));
   }
@@ -122,7 +122,7 @@ void StackScan::deferFrame(const FuncEntry *f) {
 }
 
 void StackScan::mapped(const FuncEntry *f, const FrameMap &m) {
-  uptr base = fp - m.below * 8, end = fp + m.above * 8;
+  uptr base = fp - m.below * wordBytes, end = fp + m.above * wordBytes;
   marked = markedEnd = 0;
   if (uptr(defers) - at < end - at)
     deferFrame(f);
@@ -131,11 +131,11 @@ void StackScan::mapped(const FuncEntry *f, const FrameMap &m) {
     const FrameMap::Save &save = m.saves[i];
     if (uptr &slot = kept[save.reg]) {
       if (m.isDead(i))
-        dead(slot, slot + 8);
+        dead(slot, slot + wordBytes);
       else
         markWord(word(slot));
     }
-    kept[save.reg] = fp + uptr(save.word * 8);
+    kept[save.reg] = fp + uptr(save.word * iptr(wordBytes));
     if (save.word >= -32 && save.word < 32)
       saveWords |= u64(1) << (save.word + 32);
   }
@@ -145,13 +145,13 @@ void StackScan::mapped(const FuncEntry *f, const FrameMap &m) {
   for (u32 i = 0; i < m.runCount; i++) {
     uptr gap, words;
     runs = FrameMap::nextRun(runs, &gap, &words);
-    live(p, p + gap * 8);
-    p += gap * 8;
+    live(p, p + gap * wordBytes);
+    p += gap * wordBytes;
     if (m.isDead(m.saveCount + i))
-      dead(p, p + words * 8);
+      dead(p, p + words * wordBytes);
     else
-      live(p, p + words * 8);
-    p += words * 8;
+      live(p, p + words * wordBytes);
+    p += words * wordBytes;
   }
   live(p, end);
   at = end;
@@ -164,7 +164,7 @@ void StackScan::native(const FrameMap &m) {
   marked = markedEnd = 0;
   for (u32 i = 0; i < m.saveCount; i++) {
     const FrameMap::Save &save = m.saves[i];
-    uptr at = fp + uptr(save.word * 8);
+    uptr at = fp + uptr(save.word * iptr(wordBytes));
     if (!arch::isMapped(save.reg)) { // no map of Go code tells of it
       markWord(word(at));
       continue;
@@ -174,7 +174,7 @@ void StackScan::native(const FrameMap &m) {
     kept[save.reg] = at;
     saveWords |= u64(1) << (save.word + 32);
   }
-  uptr end = fp + m.above * 8;
+  uptr end = fp + m.above * wordBytes;
   if (!parked)
     live(at, end);
   at = end;
@@ -183,9 +183,9 @@ void StackScan::native(const FrameMap &m) {
 // At golem_more's second frame, under the function that it runs: the arguments that the first one keeps are no more needed.
 bool StackScan::more() {
   scanConservative(at, fp);
-  bool switched = word(fp + 8) == uptr(golem_morestack_ret);
+  bool switched = word(fp + wordBytes) == uptr(golem_morestack_ret);
   uptr first = word(fp);
-  at = fp + 16;
+  at = fp + 2 * wordBytes;
   if (switched) {
     if (!seg->prev || seg->moreFp != first) {
       rest();
@@ -194,9 +194,9 @@ bool StackScan::more() {
     seg = seg->prev;
   }
   kept[arch::moreSavedRegister] = first - arch::moreSavedBelow;
-  at = first + 16;
+  at = first + 2 * wordBytes;
   fp = word(first);
-  pc = word(first + 8);
+  pc = word(first + wordBytes);
   return true;
 }
 
@@ -204,7 +204,7 @@ bool StackScan::more() {
 // nothing that g does not tell.
 bool callsGo(uptr pc) {
   return pc == uptr(golem_calldefer_ret) || pc == uptr(golem_callclosure_ret) ||
-         pc == uptr(golem_calltimer_ret) || pc == uptr(golem_callgo2_ret);
+         pc == uptr(golem_calltimer_ret) || pc == uptr(golem_callgo_ret) || pc == uptr(golem_callcoro_ret);
 }
 
 bool StackScan::step() {
@@ -213,11 +213,11 @@ bool StackScan::step() {
   const FuncEntry *f = isNative(pc) ? nullptr : findFunc(exact ? pc : pc - 1);
   if (exact && f && !(f->flags() & abi::IsAssembly))
     fp = arch::framePointerAt(pc, at, fp);
-  if (fp < at || fp & 7 || fp + 16 > seg->hi || (f && f->flags() & abi::IsAssembly)) {
+  if (fp < at || fp & (wordBytes - 1) || fp + 2 * wordBytes > seg->hi || (f && f->flags() & abi::IsAssembly)) {
     rest();
     return false;
   }
-  uptr up = word(fp), ret = word(fp + 8), here = pc;
+  uptr up = word(fp), ret = word(fp + wordBytes), here = pc;
   if (!f && (ret == uptr(golem_morestack_ret) || ret == uptr(golem_morestack_ret_same)))
     return more();
   FrameMap m;
@@ -225,13 +225,13 @@ bool StackScan::step() {
     // It yields, and keeps the arguments of the function that wants to run.
     scanConservative(at, fp);
     kept[arch::moreSavedRegister] = fp - arch::moreSavedBelow;
-    at = fp + 16;
+    at = fp + 2 * wordBytes;
     parked = false;
   } else if (!f && nativeFrame(pc, &m)) {
     parked |= ret == uptr(golem_gostart_ret);
     native(m);
     parked |= callsGo(pc);
-  } else if (f && !exact && frameMap(f, pc, &m) && at <= fp - m.below * 8) {
+  } else if (f && !exact && frameMap(f, pc, &m) && at <= fp - m.below * wordBytes) {
     if (whole)
       m.dead = nullptr;
     mapped(f, m);
@@ -239,7 +239,7 @@ bool StackScan::step() {
   } else {
     scanKept();
     scanConservative(at, fp);
-    at = fp + 16;
+    at = fp + 2 * wordBytes;
     parked = false;
   }
   pc = ret;

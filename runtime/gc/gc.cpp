@@ -361,16 +361,16 @@ RT_SWIFT i64 goSetMemoryLimit(i64 limit, RT_SELF_UNUSED) {
 
 // MemStats as Go declares it.
 struct MemStats {
-  u64 alloc, totalAlloc, sys, lookups, mallocs, frees;
-  u64 heapAlloc, heapSys, heapIdle, heapInuse, heapReleased, heapObjects;
-  u64 stackInuse, stackSys, mspanInuse, mspanSys, mcacheInuse, mcacheSys, buckHashSys, gcSys, otherSys;
-  u64 nextGC, lastGC, pauseTotalNs, pauseNs[256], pauseEnd[256];
+  GoUint64 alloc, totalAlloc, sys, lookups, mallocs, frees;
+  GoUint64 heapAlloc, heapSys, heapIdle, heapInuse, heapReleased, heapObjects;
+  GoUint64 stackInuse, stackSys, mspanInuse, mspanSys, mcacheInuse, mcacheSys, buckHashSys, gcSys, otherSys;
+  GoUint64 nextGC, lastGC, pauseTotalNs, pauseNs[256], pauseEnd[256];
   u32 numGC, numForcedGC;
-  double gcCpuFraction;
+  GoFloat64 gcCpuFraction;
   u8 enableGC, debugGC;
   struct {
     u32 size;
-    u64 mallocs, frees;
+    GoUint64 mallocs, frees;
   } bySize[61];
 };
 
@@ -407,7 +407,7 @@ void fillStats(MemStats *s) {
   s->stackSys = s->stackInuse + stackBytesUnused();
   s->mspanInuse = s->mspanSys = heap.spanCount * sizeof(Span);
   s->mcacheInuse = s->mcacheSys = sched.procCount * sizeof(SpanCache);
-  s->gcSys = heap.used / 64;
+  s->gcSys = heap.used / wordBits;
   s->otherSys = 1 << 20;
   s->sys = s->heapSys + s->stackSys + s->mspanSys + s->mcacheSys + s->gcSys + s->otherSys;
   s->nextGC = heap.trigger;
@@ -424,10 +424,10 @@ void fillStats(MemStats *s) {
 
 // metricCounters as Go declares it.
 struct MetricCounters {
-  u64 tinyAllocs, threads, created, notInGo, runnable, running, waiting;
+  GoUint64 tinyAllocs, threads, created, notInGo, runnable, running, waiting;
   QueueCounts queues;
-  u64 firstStack, threadStacks, profileBuckets, nanosSinceStart, globals;
-  u64 pauses[40];
+  GoUint64 firstStack, threadStacks, profileBuckets, nanosSinceStart, globals;
+  GoUint64 pauses[40];
 };
 extern "C" RT_SWIFT void goReadCounters(MetricCounters *c, RT_SELF) asm("runtime.readCounters");
 RT_SWIFT void goReadCounters(MetricCounters *c, RT_SELF) {

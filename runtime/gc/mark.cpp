@@ -15,7 +15,7 @@ struct MarkStack {
 RT_INLINE void push(uptr obj) {
   if (RT_UNLIKELY(marks.count == marks.capacity)) {
     if (!marks.items) {
-      RT_CHECK(marks.memory.init(os::addressSpaceSize() / 64), "runtime: no address space for the mark stack");
+      RT_CHECK(marks.memory.init(os::addressSpaceSize() / wordBits), "runtime: no address space for the mark stack");
       marks.items = marks.memory.as<uptr>();
     }
     RT_CHECK(marks.memory.need((marks.count + 1) * sizeof(uptr)), "runtime: mark stack overflow");
@@ -45,13 +45,13 @@ RT_INLINE void mark(uptr p) {
 // Calls f with the address of each word of an object that its layout calls a pointer.
 
 template <class F> RT_INLINE void pointersOfType(uptr from, uptr to, Type *t, F f) {
-  if (t->ptrBytes == 8 && t->size == 8) {
-    for (; from + 8 <= to; from += 8)
+  if (t->ptrBytes == wordBytes && t->size == wordBytes) {
+    for (; from + wordBytes <= to; from += wordBytes)
       f(reinterpret_cast<uptr *>(from));
     return;
   }
   const u8 *mask = typeMask(t);
-  uptr words = t->ptrBytes >> 3;
+  uptr words = t->ptrBytes >> wordShift;
   for (; from + t->ptrBytes <= to; from += t->size) {
     auto *w = reinterpret_cast<uptr *>(from);
     for (uptr i = 0; i < words; i += 8) {
@@ -66,7 +66,7 @@ template <class F> RT_INLINE void pointersOfType(uptr from, uptr to, Type *t, F 
 
 template <class F> RT_INLINE void pointersOf(uptr obj, Span *s, F f) {
   if (s->elemSize <= maxBitmapObject && s->divMagic) {
-    uptr bit = (obj - heap.base) >> 3, words = s->elemSize >> 3;
+    uptr bit = (obj - heap.base) >> wordShift, words = s->elemSize >> wordShift;
     const u64 *w = heap.bitmap + (bit >> 6);
     u32 shift = bit & 63;
     u64 m = w[0] >> shift;
@@ -94,8 +94,8 @@ void scanObject(uptr obj, Span *s) {
 void markWord(uptr p) { mark(p); }
 
 void scanConservative(uptr from, uptr to) {
-  from = alignUp(from, 8);
-  for (; from + 8 <= to; from += 8)
+  from = alignUp(from, wordBytes);
+  for (; from + wordBytes <= to; from += wordBytes)
     mark(*reinterpret_cast<uptr *>(from));
 }
 
@@ -162,9 +162,9 @@ void fillMask(u8 *mask, uptr at, Type *t) {
   if (t->ptrBytes == 0)
     return;
   if (!(t->flags & abi::MaskOnDemand)) {
-    for (uptr i = 0; i < t->ptrBytes / 8; i++)
+    for (uptr i = 0; i < t->ptrBytes / wordBytes; i++)
       if (t->gcdata[i >> 3] >> (i & 7) & 1) {
-        uptr bit = at / 8 + i;
+        uptr bit = at / wordBytes + i;
         mask[bit >> 3] |= u8(1u << (bit & 7));
       }
     return;
@@ -196,7 +196,7 @@ const u8 *typeMask(Type *t) {
     mask = loadAcq(slot);
     if (mask)
       return;
-    mask = static_cast<u8 *>(persistentAlloc(t->ptrBytes / 64 + 9));
+    mask = static_cast<u8 *>(persistentAlloc(t->ptrBytes / wordBits + 9));
     fillMask(mask, 0, t);
     storeRel(slot, mask);
   });

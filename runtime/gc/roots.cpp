@@ -3,6 +3,7 @@
 #include "runtime/gc/gc.h"
 #include "runtime/lang/chan.h"
 #include "runtime/lang/panic.h"
+#include "runtime/os/linux/elf.h"
 #include "runtime/sched/internal.h"
 #include "runtime/sched/timer.h"
 
@@ -10,27 +11,22 @@ namespace golem::runtime {
 
 namespace {
 
-struct Phdr {
-  u32 type, flags;
-  u64 offset, vaddr, paddr, filesz, memsz, align;
-};
-
 template <class F> void eachWritableSegment(F f) {
-  Phdr *ph = nullptr;
+  os::elf::Segment *ph = nullptr;
   uptr n = 0;
   for (uptr *a = os::auxv; a[0]; a += 2) {
     if (a[0] == 3)
-      ph = reinterpret_cast<Phdr *>(a[1]);
+      ph = reinterpret_cast<os::elf::Segment *>(a[1]);
     else if (a[0] == 5)
       n = a[1];
   }
   for (uptr i = 0; i < n; i++)
     if (ph[i].type == 1 && (ph[i].flags & 2))
-      f(ph[i].vaddr, ph[i].vaddr + ph[i].memsz);
+      f(uptr(ph[i].address), uptr(ph[i].address + ph[i].size));
 }
 
 // What the linker put between these has no pointers (link/lld.cpp).
-extern "C" u8 golem_noptrdata[], golem_noptrdata_end[], golem_noptrbss[], golem_noptrbss_end[];
+extern "C" u8 golem_buildinfo[], golem_buildinfo_end[], golem_noptrdata[], golem_noptrdata_end[], golem_noptrbss[], golem_noptrbss_end[];
 
 void scanVariables(uptr from, uptr to) {
   auto leaveOut = [&](u8 *first, u8 *end) {
@@ -39,6 +35,7 @@ void scanVariables(uptr from, uptr to) {
     scanConservative(from, uptr(first));
     from = uptr(end);
   };
+  leaveOut(golem_buildinfo, golem_buildinfo_end); // in the order of their addresses
   leaveOut(golem_noptrdata, golem_noptrdata_end);
   leaveOut(golem_noptrbss, golem_noptrbss_end);
   scanConservative(from, to);
@@ -48,9 +45,7 @@ void scanGoroutine(G *g) {
   GStatus st = loadAcq(&g->status);
   if (st == GStatus::Dead || st == GStatus::Idle)
     return;
-  uptr regs = uptr(g->syscallRegs);
-  scanConservative(uptr(g), regs);
-  scanConservative(regs + sizeof g->syscallRegs, uptr(g) + sizeof(G));
+  scanConservative(uptr(g), uptr(&g->status));
   if (g->isSystemStack)
     return;
   for (Panic *p = g->panics; p; p = p->link) // wherever their deferred calls have come to

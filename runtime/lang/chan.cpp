@@ -1,6 +1,8 @@
 // Channels: creation, send, receive, close. A value goes straight from sender to receiver when one of them waits.
 #include "runtime/lang/chan.h"
 
+#include "runtime/mem/heap.h"
+
 namespace golem::runtime {
 
 void WaitQueue::push(Sudog *s) {
@@ -237,17 +239,17 @@ static void closeChan(HChan *c, G *g) {
 }
 
 // The collector's view of an HChan with its buffer apart: buf and timer are pointers.
-static constexpr u8 hchanMask[] = {1u << (offsetof(HChan, buf) / 8) | 1u << (offsetof(HChan, timer) / 8)};
+static constexpr u8 hchanMask[] = {1u << (offsetof(HChan, buf) / wordBytes) | 1u << (offsetof(HChan, timer) / wordBytes)};
 static constexpr Type hchanType = {
     {.size = sizeof(HChan), .ptrBytes = offsetof(HChan, timer) + sizeof(Timer *), .align = alignof(HChan),
      .fieldAlign = alignof(HChan), .kind = Kind::Struct, .gcdata = const_cast<u8 *>(hchanMask)}};
-static_assert(offsetof(HChan, timer) > offsetof(HChan, buf) && offsetof(HChan, timer) / 8 < 8);
+static_assert(offsetof(HChan, timer) > offsetof(HChan, buf) && offsetof(HChan, timer) / wordBytes < 8);
 
 static HChan *makeChan(const ChanType *t, iptr size, G *g) {
   const Type *elem = t->elem;
   RT_CHECK(elem->size < 65536, "makechan: invalid channel element type");
   uptr bytes;
-  if (size < 0 || __builtin_mul_overflow(elem->size, uptr(size), &bytes) || bytes > (uptr(1) << 48) - 4096)
+  if (size < 0 || __builtin_mul_overflow(elem->size, uptr(size), &bytes) || bytes > maxAlloc - 4096)
     goPanicMakeChanSize(g);
   HChan *c;
   if (elem->ptrBytes == 0 || bytes == 0) {

@@ -9,8 +9,14 @@ constexpr u64 k0 = 0xa0761d6478bd642full, k1 = 0xe7037ed1a0b428dbull, k2 = 0x8eb
               k3 = 0x589965cc75374cc3ull;
 
 RT_INLINE u64 mix(u64 a, u64 b) {
+#ifdef __SIZEOF_INT128__
   auto m = static_cast<unsigned __int128>(a) * b;
   return u64(m) ^ u64(m >> 64);
+#else
+  u64 ll = u64(u32(a)) * u32(b), lh = u64(u32(a)) * u32(b >> 32), hl = (a >> 32) * u32(b), hh = (a >> 32) * (b >> 32);
+  u64 middle = (ll >> 32) + u32(lh) + u32(hl);
+  return (middle << 32 | u32(ll)) ^ (hh + (lh >> 32) + (hl >> 32) + (middle >> 32));
+#endif
 }
 
 RT_INLINE u64 get8(const u8 *p) {

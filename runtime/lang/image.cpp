@@ -44,10 +44,10 @@ RT_SWIFT Range goNativetabBounds(RT_SELF_UNUSED) asm("runtime.nativetabBounds");
 RT_SWIFT Range goNativetabBounds(RT_SELF_UNUSED) { return range(golem_nativetab, golem_nativetabend, 16); }
 
 RT_SWIFT Range goTypelinkBounds(RT_SELF_UNUSED) asm("runtime.typelinkBounds");
-RT_SWIFT Range goTypelinkBounds(RT_SELF_UNUSED) { return range(__start_golem_typelinks, __stop_golem_typelinks, 8); }
+RT_SWIFT Range goTypelinkBounds(RT_SELF_UNUSED) { return range(__start_golem_typelinks, __stop_golem_typelinks, wordBytes); }
 
 RT_SWIFT Range goItabBounds(RT_SELF_UNUSED) asm("runtime.itabBounds");
-RT_SWIFT Range goItabBounds(RT_SELF_UNUSED) { return range(__start_golem_itabs, __stop_golem_itabs, 8); }
+RT_SWIFT Range goItabBounds(RT_SELF_UNUSED) { return range(__start_golem_itabs, __stop_golem_itabs, wordBytes); }
 
 RT_SWIFT Range goCoverCounters(RT_SELF_UNUSED) asm("runtime.coverCounters");
 RT_SWIFT Range goCoverCounters(RT_SELF_UNUSED) { return range(__start_golem_covctrs, __stop_golem_covctrs, 4); }

@@ -158,6 +158,7 @@ RT_SWIFT iptr goTypedslicecopy(Type *t, u8 *to, iptr toLen, const u8 *from, iptr
 
 extern "C" {
 
+#ifdef __SIZEOF_INT128__ // where a word has 8 bytes
 typedef unsigned __int128 U128;
 typedef __int128 I128;
 
@@ -208,6 +209,7 @@ I128 __modti3(I128 a, I128 b) {
   divide(a < 0 ? -U128(a) : U128(a), b < 0 ? -U128(b) : U128(b), &r);
   return a < 0 ? -I128(r) : I128(r);
 }
+#endif
 
 static u64 bitsOf(double x) {
   u64 b;
@@ -264,6 +266,7 @@ float truncf(float x) { return float(trunc(x)); }
 float floorf(float x) { return float(floor(x)); }
 float ceilf(float x) { return float(ceil(x)); }
 
+#ifdef __SIZEOF_INT128__
 // Exact product and sum with one rounding: with the instruction where there is one, else in integers.
 static u32 fmaKnown;
 double fma(double x, double y, double z) {
@@ -355,6 +358,7 @@ double fma(double x, double y, double z) {
     return fromBits((u64(s) << 63) | (u64(0x7ff) << 52));
   return fromBits((u64(s) << 63) | (u64(be) << 52) | (m & ((u64(1) << 52) - 1)));
 }
+#endif
 }
 
 } // namespace golem::runtime

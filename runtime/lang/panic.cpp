@@ -33,7 +33,7 @@ bool sameFrame(uptr fp, uptr want) {
   for (int i = 0; i < 8 && fp; i++) {
     if (fp == want)
       return true;
-    uptr ret = word(fp + 8);
+    uptr ret = word(fp + wordBytes);
     if (ret != uptr(golem_morestack_ret) && ret != uptr(golem_morestack_ret_same))
       return false;
     fp = word(word(fp)); // both frames of golem_more; the caller
@@ -129,7 +129,7 @@ void printPanics(Panic *p, G *g) {
 extern "C" [[noreturn]] RT_NOINLINE RT_SWIFT void goPanic(Type *t, void *data, RT_SELF) asm("runtime.panicCore");
 RT_SWIFT void goPanic(Type *t, void *data, RT_SELF) {
   uptr gopanicFp = word(uptr(__builtin_frame_address(0)));
-  uptr pc = word(gopanicFp + 8), fp = word(gopanicFp);
+  uptr pc = word(gopanicFp + wordBytes), fp = word(gopanicFp);
   Panic p{};
   p.arg = {t, data};
   if (!t)
@@ -166,7 +166,7 @@ RT_SWIFT void goNilFault(RT_SELF) {
   g->sigNum = 11;
   g->sigCode = 1;
   g->sigAddr = 0;
-  g->sigPc = word(word(uptr(__builtin_frame_address(0))) + 8);
+  g->sigPc = word(word(uptr(__builtin_frame_address(0))) + wordBytes);
 }
 
 extern "C" RT_SWIFT GoEface goRecover(uptr callerfp, RT_SELF) asm("runtime.gorecover");

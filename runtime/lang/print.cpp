@@ -93,18 +93,18 @@ GO_PRINT(goPrintbool, "printbool", u32 v, RT_SELF_UNUSED) {
 }
 GO_PRINT(goPrintint, "printint", i64 v, RT_SELF_UNUSED) { emitUnsigned(v < 0 ? -u64(v) : u64(v), v < 0); }
 GO_PRINT(goPrintuint, "printuint", u64 v, RT_SELF_UNUSED) { emitUnsigned(v, false); }
-GO_PRINT(goPrintuintptr, "printuintptr", u64 v, RT_SELF_UNUSED) { emitUnsigned(v, false); }
+GO_PRINT(goPrintuintptr, "printuintptr", uptr v, RT_SELF_UNUSED) { emitUnsigned(v, false); }
 GO_PRINT(goPrinthex, "printhex", u64 v, RT_SELF_UNUSED) { emitHex(v); }
-GO_PRINT(goPrintpointer, "printpointer", u64 v, RT_SELF_UNUSED) { emitHex(v); }
-GO_PRINT(goPrinteface, "printeface", u64 t, u64 d, RT_SELF_UNUSED) {
+GO_PRINT(goPrintpointer, "printpointer", uptr v, RT_SELF_UNUSED) { emitHex(v); }
+GO_PRINT(goPrinteface, "printeface", uptr t, uptr d, RT_SELF_UNUSED) {
   emit("(", 1);
   emitHex(t);
   emit(",", 1);
   emitHex(d);
   emit(")", 1);
 }
-GO_PRINT(goPrintiface, "printiface", u64 t, u64 d, RT_SELF) { goPrinteface(t, d, g); }
-GO_PRINT(goPrintslice, "printslice", u64 p, i64 len, i64 cap, RT_SELF_UNUSED) {
+GO_PRINT(goPrintiface, "printiface", uptr t, uptr d, RT_SELF) { goPrinteface(t, d, g); }
+GO_PRINT(goPrintslice, "printslice", uptr p, iptr len, iptr cap, RT_SELF_UNUSED) {
   emit("[", 1);
   emitUnsigned(u64(len), false);
   emit("/", 1);

@@ -22,8 +22,9 @@ bool addLeaves(const Type *t, u32 offset, Leaves &out) {
     return add(offset, half, true) && add(offset + half, half, true);
   }
   case Kind::String:
-  case Kind::Interface: return add(offset, 8, false) && add(offset + 8, 8, false);
-  case Kind::Slice: return add(offset, 8, false) && add(offset + 8, 8, false) && add(offset + 16, 8, false);
+  case Kind::Interface: return add(offset, wordBytes, false) && add(offset + wordBytes, wordBytes, false);
+  case Kind::Slice:
+    return add(offset, wordBytes, false) && add(offset + wordBytes, wordBytes, false) && add(offset + 2 * wordBytes, wordBytes, false);
   case Kind::Array: {
     auto *a = static_cast<const ArrayType *>(t);
     return a->len == 0 || (a->len == 1 && addLeaves(a->elem, offset, out));
@@ -39,21 +40,34 @@ bool addLeaves(const Type *t, u32 offset, Leaves &out) {
   }
 }
 
-uptr loadInt(const u8 *p, u32 size) {
-  switch (size) {
-  case 1: return *p;
-  case 2: return *reinterpret_cast<const u16 *>(p);
-  case 4: return *reinterpret_cast<const u32 *>(p);
-  default: return *reinterpret_cast<const uptr *>(p);
-  }
-}
+// Registers and words of the stack that a leaf takes.
+constexpr u32 wordsOf(u32 size) { return size > wordBytes ? u32(size / wordBytes) : 1; }
 
-void storeInt(u8 *p, u32 size, uptr v) {
+// A leaf from memory to its place, whose other bytes become 0, and back. Floating-point registers have places of 8 bytes.
+void toPlace(void *place, bool inFloats, const u8 *from, u32 size) {
+  u64 v = 0;
   switch (size) {
-  case 1: *p = u8(v); break;
-  case 2: *reinterpret_cast<u16 *>(p) = u16(v); break;
-  case 4: *reinterpret_cast<u32 *>(p) = u32(v); break;
-  default: *reinterpret_cast<uptr *>(p) = v;
+  case 1: v = *from; break;
+  case 2: v = *reinterpret_cast<const u16 *>(from); break;
+  case 4: v = *reinterpret_cast<const u32 *>(from); break;
+  default: __builtin_memcpy(&v, from, 8);
+  }
+  if (inFloats || size > wordBytes)
+    __builtin_memcpy(place, &v, 8);
+  else
+    *static_cast<uptr *>(place) = uptr(v);
+}
+void fromPlace(u8 *to, const void *place, bool inFloats, u32 size) {
+  u64 v = 0;
+  if (inFloats || size > wordBytes)
+    __builtin_memcpy(&v, place, 8);
+  else
+    v = *static_cast<const uptr *>(place);
+  switch (size) {
+  case 1: *to = u8(v); break;
+  case 2: *reinterpret_cast<u16 *>(to) = u16(v); break;
+  case 4: *reinterpret_cast<u32 *>(to) = u32(v); break;
+  default: __builtin_memcpy(to, &v, 8);
   }
 }
 
@@ -63,11 +77,20 @@ struct Places {
   u32 ints = 0, floats = 0;
   uptr stack = 0;
 
-  // Where the next argument word lies; nullptr: on the stack beyond what r->stack has room for.
-  void *next(bool isFloat) {
-    if (isFloat)
-      return floats < arch::floatArguments ? static_cast<void *>(&r->floats[floats++]) : &r->stack[stack++];
-    return ints < arch::intArguments ? &r->ints[ints++] : &r->stack[stack++];
+  struct Place {
+    void *at;
+    bool inFloats; // a register for floating-point numbers
+  };
+  // Where the next argument of so many words lies.
+  Place next(bool isFloat, u32 words = 1) {
+    if (isFloat && floats < arch::floatArguments)
+      return {&r->floats[floats++], true};
+    if (!isFloat && ints + words <= arch::intArguments) {
+      ints += words;
+      return {&r->ints[ints - words], false};
+    }
+    stack += words;
+    return {&r->stack[stack - words], false};
   }
 };
 
@@ -76,8 +99,8 @@ struct Places {
 template <class Each> void eachParameter(const FuncType *f, bool receiver, Each each) {
   u32 at = 0;
   if (receiver) {
-    each(false, 0, 8);
-    at = 8;
+    each(false, 0, wordBytes);
+    at = wordBytes;
   }
   for (u32 i = 0; i < f->inCount; i++) {
     const Type *t = funcParameters(f)[i];
@@ -100,7 +123,10 @@ template <class Each> void eachResult(const FuncType *f, uptr at, Each each) {
     at = alignUp(at, t->align);
     Leaves l = leavesOf(t);
     for (u32 k = 0; k < l.count; k++)
-      each(l.leaf[k].isFloat, l.leaf[k].isFloat ? floats++ : ints++, at + l.leaf[k].offset, l.leaf[k].size);
+      if (const Leaf &leaf = l.leaf[k]; leaf.isFloat)
+        each(true, floats++, at + leaf.offset, leaf.size);
+      else
+        each(false, (ints += wordsOf(leaf.size)) - wordsOf(leaf.size), at + leaf.offset, leaf.size);
     at += t->size;
   }
 }
@@ -113,16 +139,19 @@ RT_NOINLINE void callWith(CallRegs *r, const FuncType *t, u8 *frame, uptr retOff
   Places places{r};
   bool regResults = resultsInRegisters(t);
   if (!regResults)
-    *static_cast<uptr *>(places.next(false)) = uptr(frame + retOffset);
+    *static_cast<uptr *>(places.next(false).at) = uptr(frame + retOffset);
   eachParameter(t, receiver, [&](bool isFloat, u32 off, u32 size) {
-    void *p = places.next(isFloat);
-    *static_cast<u64 *>(p) = size ? loadInt(frame + off, size) : uptr(frame + off);
+    Places::Place p = places.next(isFloat, wordsOf(size));
+    if (size)
+      toPlace(p.at, p.inFloats, frame + off, size);
+    else
+      *static_cast<uptr *>(p.at) = uptr(frame + off);
   });
   r->stackCount = places.stack;
   golem_call_regs(r, g);
   if (regResults)
     eachResult(t, retOffset, [&](bool isFloat, u32 n, uptr off, u32 size) {
-      storeInt(frame + off, size, isFloat ? r->outFloats[n] : r->outInts[n]);
+      fromPlace(frame + off, isFloat ? static_cast<void *>(&r->outFloats[n]) : &r->outInts[n], isFloat, size);
     });
 }
 
@@ -134,7 +163,7 @@ RT_NOINLINE void callSmall(CallRegs *r, const FuncType *t, u8 *frame, uptr retOf
 RT_NOINLINE void callLarge(CallRegs *r, const FuncType *t, u8 *frame, uptr retOffset, bool receiver, uptr words, G *g) {
   RT_CHECK(words <= stackRoom, "reflect: not yet supported: call with more than 1 KB of arguments on the stack");
   // What these words point to is in the frame as well, so they need not be scanned.
-  auto *stack = static_cast<uptr *>(goMallocgc(words * 8, nullptr, 0, g));
+  auto *stack = static_cast<uptr *>(goMallocgc(words * wordBytes, nullptr, 0, g));
   callWith(r, t, frame, retOffset, receiver, stack, g);
 }
 
@@ -156,7 +185,10 @@ bool resultsInRegisters(const FuncType *f) {
     if (!l.inRegisters)
       return false;
     for (u32 k = 0; k < l.count; k++)
-      (l.leaf[k].isFloat ? floats : ints)++;
+      if (l.leaf[k].isFloat)
+        floats++;
+      else
+        ints += wordsOf(l.leaf[k].size);
   }
   return ints <= maxResultInts && floats <= maxResultFloats;
 }
@@ -166,9 +198,17 @@ RT_SWIFT void goCallFrame(FuncType *t, Closure *fn, u8 *frame, uptr retOffset, u
 RT_SWIFT void goCallFrame(FuncType *t, Closure *fn, u8 *frame, uptr retOffset, u32 receiver, RT_SELF) {
   bool hasReceiver = receiver & 0xff;
   u32 ints = resultsInRegisters(t) ? 0 : 1, floats = 0;
-  eachParameter(t, hasReceiver, [&](bool isFloat, u32, u32) { (isFloat ? floats : ints)++; });
+  u32 onStack = 0;
+  eachParameter(t, hasReceiver, [&](bool isFloat, u32, u32 size) {
+    if (isFloat && arch::floatArguments == 0)
+      onStack += wordsOf(size);
+    else if (isFloat)
+      floats++;
+    else
+      ints += wordsOf(size);
+  });
   auto beyond = [](u32 n, u32 registers) { return n > registers ? n - registers : 0; };
-  uptr words = beyond(ints, arch::intArguments) + beyond(floats, arch::floatArguments);
+  uptr words = beyond(ints, arch::intArguments) + beyond(floats, arch::floatArguments) + onStack;
   CallRegs r;
   r.code = *reinterpret_cast<void **>(fn);
   r.ctx = fn;
@@ -189,10 +229,12 @@ RT_SWIFT void goFrameFromRegs(FuncType *t, u8 *frame, CallRegs *r, RT_SELF_UNUSE
     at = u32(alignUp(at, in->align));
     Leaves l = leavesOf(in);
     if (!l.inRegisters) {
-      memmove(frame + at, *static_cast<void **>(places.next(false)), in->size);
+      memmove(frame + at, *static_cast<void **>(places.next(false).at), in->size);
     } else {
-      for (u32 k = 0; k < l.count; k++)
-        storeInt(frame + at + l.leaf[k].offset, l.leaf[k].size, *static_cast<u64 *>(places.next(l.leaf[k].isFloat)));
+      for (u32 k = 0; k < l.count; k++) {
+        Places::Place p = places.next(l.leaf[k].isFloat, wordsOf(l.leaf[k].size));
+        fromPlace(frame + at + l.leaf[k].offset, p.at, p.inFloats, l.leaf[k].size);
+      }
     }
     at += u32(in->size);
   }
@@ -203,11 +245,11 @@ RT_SWIFT void goResultsToRegs(FuncType *t, u8 *frame, uptr off, CallRegs *r,
 RT_SWIFT void goResultsToRegs(FuncType *t, u8 *frame, uptr off, CallRegs *r, RT_SELF_UNUSED) {
   if (resultsInRegisters(t)) {
     eachResult(t, off, [&](bool isFloat, u32 n, uptr at, u32 size) {
-      (isFloat ? r->outFloats[n] : r->outInts[n]) = loadInt(frame + at, size);
+      toPlace(isFloat ? static_cast<void *>(&r->outFloats[n]) : &r->outInts[n], isFloat, frame + at, size);
     });
     return;
   }
-  auto *to = reinterpret_cast<u8 *>(r->ints[0]);
+  auto *to = reinterpret_cast<u8 *>(*static_cast<uptr *>(Places{r}.next(false).at));
   uptr at = off;
   for (u32 i = 0; i < funcResultCount(t); i++) {
     const Type *out = funcResults(t)[i];

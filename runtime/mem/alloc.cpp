@@ -17,8 +17,6 @@ extern "C" RT_SWIFT void panicAllocSize(RT_SELF) asm("runtime.panicAllocSize");
 
 namespace {
 
-constexpr uptr maxAlloc = uptr(1) << 47;
-
 RT_INLINE SpanCache *cacheOf(M *m) { return m->p->cache; }
 
 // The next free slot of s, or 0 when it is full.
@@ -60,24 +58,24 @@ void clear(uptr p, uptr n) { memset(reinterpret_cast<void *>(p), 0, n); }
 // Marks where the object's pointers are in the heap bitmap. bytes: what was asked for; slot: the whole slot.
 RT_INLINE void writeBitmap(uptr p, uptr slot, uptr bytes, Type *t) {
   u64 mask;
-  if (t->ptrBytes == 8 && t->size == 8) {
-    mask = ~u64(0) >> (64 - (bytes >> 3));
+  if (t->ptrBytes == wordBytes && t->size == wordBytes) {
+    mask = ~u64(0) >> (64 - (bytes >> wordShift));
   } else {
     const u8 *src = typeMask(t);
-    uptr n = (t->ptrBytes + 63) >> 6;
+    uptr n = (t->ptrBytes + wordBits - 1) / wordBits;
     mask = src[0];
     for (uptr i = 1; i < n; i++)
       mask |= u64(src[i]) << (8 * i);
-    if (t->ptrBytes < 512)
-      mask &= (u64(1) << (t->ptrBytes >> 3)) - 1;
+    if (t->ptrBytes < maxBitmapObject)
+      mask &= (u64(1) << (t->ptrBytes >> wordShift)) - 1;
     if (bytes > t->size) {
-      uptr words = t->size >> 3, total = bytes >> 3;
+      uptr words = t->size >> wordShift, total = bytes >> wordShift;
       u64 one = mask;
       for (uptr at = words; at < total; at += words)
         mask |= one << at;
     }
   }
-  uptr bit = (p - heap.base) >> 3, words = slot >> 3;
+  uptr bit = (p - heap.base) >> wordShift, words = slot >> wordShift;
   u64 *w = heap.bitmap + (bit >> 6);
   u32 shift = bit & 63;
   u64 all = words == 64 ? ~u64(0) : (u64(1) << words) - 1;
@@ -229,7 +227,7 @@ RT_INLINE void *allocate(uptr size, Type *t, bool zero, G *g) {
       if (size < tinyBytes) {
         SpanCache *c = cacheOf(currentM());
         uptr off = c->tinyOffset;
-        if ((size & 7) == 0)
+        if ((size & 7) == 0 || (wordBytes == 4 && size == 12)) // it may be of a 64-bit integer and another word
           off = alignUp(off, 8);
         else if ((size & 3) == 0)
           off = alignUp(off, 4);

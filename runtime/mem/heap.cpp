@@ -127,7 +127,7 @@ bool grow(uptr npages) {
   auto fits = [](uptr n) {
     uptr end = heap.used + n * pageBytes;
     return heap.memory.need(end) && heap.pageMapMemory.need((end >> pageShift) * sizeof(Span *)) &&
-           heap.bitmapMemory.need(end / 64) &&
+           heap.bitmapMemory.need(end / wordBits) &&
            heap.dirtyMemory.need((end >> pageShift) / 8 + sizeof(u64));
   };
   uptr want = maxOf(npages, growPages);
@@ -157,7 +157,7 @@ void heapInit() {
   for (Span *&s : emptyCache.spans)
     s = &fullSpan;
   uptr size = os::addressSpaceSize() / 2, pages = size >> pageShift;
-  bool ok = heap.memory.init(size) && heap.pageMapMemory.init(pages * sizeof(Span *)) && heap.bitmapMemory.init(size / 64) &&
+  bool ok = heap.memory.init(size) && heap.pageMapMemory.init(pages * sizeof(Span *)) && heap.bitmapMemory.init(size / wordBits) &&
             heap.dirtyMemory.init(pages / 8 + pageBytes) &&
             heap.allSpansMemory.init((pages + 64) * sizeof(Span *));
   RT_CHECK(ok, "runtime: cannot reserve arena virtual address space");
@@ -292,7 +292,7 @@ void releasePages(uptr wanted, bool young) {
 u64 memoryNeeded() {
   u64 used = loadRelaxed(&heap.used), pages = used >> pageShift;
   pages -= minOf<u64>(pages, loadRelaxed(&heap.freePages)); // both may be changing
-  u64 tables = used / 64 + (used >> pageShift) * sizeof(Span *);
+  u64 tables = used / wordBits + (used >> pageShift) * sizeof(Span *);
   return pages * pageBytes + tables + loadRelaxed(&persistentBytes) + stackBytesNeeded();
 }
 u64 memoryHeld() {

@@ -1,7 +1,7 @@
 // The heap: pages grouped into spans; a span holds objects of one size class, with or without pointers, or one large
 // object. Objects never move.
 //
-// Where the collector finds pointers: objects of up to 512 bytes have one bit a word in the heap bitmap; larger small objects begin
+// Where the collector finds pointers: objects of up to maxBitmapObject bytes have one bit a word in the heap bitmap; larger small objects begin
 // with a header word, their type; a large object's type is in its span. Memory that may hold pointers is always
 // zeroed before it is given out.
 //
@@ -18,7 +18,8 @@
 namespace golem::runtime {
 
 constexpr uptr pageShift = 13, pageBytes = uptr(1) << pageShift;
-constexpr uptr maxBitmapObject = 512; // larger ones have a header
+constexpr uptr maxBitmapObject = wordBytes * wordBits; // larger ones have a header
+constexpr uptr maxAlloc = uptr(~u64(0) >> (wordBytes == 8 ? 17 : 32)); // bytes that the program may ask for
 constexpr uptr headerBytes = 8;
 constexpr uptr tinyBytes = 16;
 

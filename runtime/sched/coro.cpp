@@ -6,7 +6,7 @@
 
 namespace golem::runtime {
 
-extern "C" void golem_calltimer(Closure *fn, Type *type, void *data, uptr seq, iptr delta, G *g);
+extern "C" void golem_callcoro(Closure *fn, void *coro, G *g);
 
 namespace {
 
@@ -83,7 +83,7 @@ void swap(G *g, void *arg) {
 
 RT_SWIFT void body(RT_SELF) {
   auto *c = static_cast<Coro *>(g->coro);
-  golem_calltimer(c->fn, reinterpret_cast<Type *>(c), nullptr, 0, 0, g);
+  golem_callcoro(c->fn, c, g);
   golem_mcall(leave, c);
 }
 Closure bodyClosure{reinterpret_cast<void *>(body)};

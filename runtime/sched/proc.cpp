@@ -897,7 +897,7 @@ void goyield(G *) {
       nullptr);
 }
 
-__attribute__((preserve_most)) void yieldAtEntry(G *g, uptr callerPc) {
+RT_PRESERVE void yieldAtEntry(G *g, uptr callerPc) {
   M *m = currentM();
   if (g->isSystemStack || m->locks != 0 || !m->p || loadSeq(&m->p->status) != PStatus::Running)
     return;

@@ -39,6 +39,19 @@ struct Seg : records::Seg {
 };
 
 struct G : records::G {
+  G *schedLink;       // in run queues and lists
+  M *lockedM;
+  void *parkParam;    // what woke it says here (channels: the Sudog)
+  void *parkArg;      // of unlock, below
+  void *holds[2];     // Go memory that frames of the runtime still need while it waits (see park)
+  Sudog *waiting;     // Sudogs this G waits on, in lock order (select)
+  Timer *sleepTimer;
+  void *labels;       // profile labels (a Go pointer)
+  void *coro;         // iter.Pull's coroutine that this G serves (a Go pointer)
+  struct Bubble *bubble;     // of testing/synctest
+  struct Bubble *deadBubble; // whose goroutines the panic of a deadlock shows
+
+  // From here on nothing leads to Go memory (gc/roots.cpp).
   GStatus status;
   Wait waitReason;
   bool system;        // of the runtime: not counted for deadlocks, hidden in tracebacks
@@ -50,23 +63,12 @@ struct G : records::G {
   u64 id, parentId;
   uptr createPc;      // the go statement
   uptr entry;         // the code of its function
-  G *schedLink;       // in run queues and lists
   i64 waitSince;
   u64 stackBytes;
-  M *lockedM;
-  void *parkParam;    // what woke it says here (channels: the Sudog)
-  void *parkArg;      // of unlock, below
-  void *holds[2];     // Go memory that frames of the runtime still need while it waits (see park)
-  Sudog *waiting;     // Sudogs this G waits on, in lock order (select)
   u32 selectDone;     // race of several wakers of a select
   bool parkedOnChan;
   bool throwing;
   bool atEntry;       // yields where it came from Go code, with that call's parameters in registers
-  Timer *sleepTimer;
-  void *labels;       // profile labels (a Go pointer)
-  void *coro;         // iter.Pull's coroutine that this G serves (a Go pointer)
-  struct Bubble *bubble;     // of testing/synctest
-  struct Bubble *deadBubble; // whose goroutines the panic of a deadlock shows
   uptr syscallSp, syscallFp, syscallPc; // while in a system call
   uptr syscallRegs[arch::syscallRegisters];
   uptr sigPc, sigAddr, sigFp; // of the fault, for tracebacks
@@ -180,7 +182,7 @@ extern "C" [[noreturn]] void golem_gogo(G *g);
 
 // A goroutine yields, or stops for the collector, as it was asked to, if the Go code that it came from allows it at callerPc. It
 // preserves the registers itself, so that entries need not save their parameters.
-__attribute__((preserve_most)) RT_NOINLINE void yieldAtEntry(G *g, uptr callerPc);
+RT_PRESERVE RT_NOINLINE void yieldAtEntry(G *g, uptr callerPc);
 // First thing in functions that Go calls often. A signal that asks a goroutine to yield comes to nothing while the runtime's own code
 // runs; a loop may be in the runtime nearly always, and call no function of Go that compares the stack with its limit. So entries
 // compare it, as compiled functions do. At the entry nothing is half done: it is as if the caller was interrupted at its call.

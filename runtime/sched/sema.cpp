@@ -227,11 +227,10 @@ namespace {
 
 struct NotifyList { // sync.notifyList
   u32 wait, notify;
-  Mutex lock;
-  u32 pad;
+  alignas(uptr) Mutex lock;
   Waiter *head, *tail;
 };
-static_assert(sizeof(NotifyList) == 32);
+static_assert(sizeof(NotifyList) == 2 * sizeof(u32) + 3 * sizeof(uptr));
 
 bool before(u32 a, u32 b) { return i32(a - b) < 0; }
 

@@ -22,18 +22,12 @@ enum : int { SigHup = 1, SigInt = 2, SigQuit = 3, SigIll = 4, SigTrap = 5, SigAb
              SigTtou = 22, SigUrg = 23, SigSys = 31, NumSignals = 65 };
 
 struct SigInfo {
-  i32 signo, err, code, pad;
+  i32 signo, err, code;
   uptr addr;
 };
 
 using os::Context;
-
-struct KernelSigaction {
-  void *handler;
-  u64 flags;
-  void *restorer;
-  u64 mask;
-};
+using os::KernelSigaction;
 
 void setHandler(int sig, void *handler) {
   KernelSigaction a{handler, 0x4 | 0x08000000 | 0x04000000 | 0x10000000, reinterpret_cast<void *>(golem_sigreturn), ~u64(0)};
@@ -190,7 +184,7 @@ bool faultBecomesPanic(int sig, SigInfo *info, Context *c, M *m) {
     go = true;
   }
   if (!go) {
-    if (!segOf(g, c->fp()) || !findFunc(*reinterpret_cast<uptr *>(c->fp() + 8)))
+    if (!segOf(g, c->fp()) || !findFunc(*reinterpret_cast<uptr *>(c->fp() + sizeof(uptr))))
       return false;
   }
   g->sigNum = u32(sig);
@@ -294,9 +288,9 @@ void initThreadSignals(M *m) {
   m->sigHi = m->sigLo + size;
   struct {
     uptr sp;
-    i32 flags, pad;
+    i32 flags;
     uptr size;
-  } stack{m->sigLo, 0, 0, size};
+  } stack{m->sigLo, 0, size};
   sys(SysSigaltstack, &stack, 0);
   if (m->id != 0) {
     u64 none = 0;

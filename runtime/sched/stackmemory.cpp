@@ -139,7 +139,7 @@ void releaseLeaving() {
 } // namespace
 
 void stackMemoryInit() {
-  uptr size = os::addressSpaceSize() / 8;
+  uptr size = os::addressSpaceSize() / (wordBytes == 8 ? 8 : 3);
   bool ok = pool.memory.init(size) && pool.unitMemory.init((size >> minClass) * sizeof(Unit));
   RT_CHECK(ok, "runtime: cannot reserve address space for stacks");
 }
@@ -160,7 +160,7 @@ Seg *allocSeg(uptr bytes) {
   }
   uptr top = (at + size - sizeof(Seg)) & ~uptr(63);
   auto *s = reinterpret_cast<Seg *>(top);
-  *s = {at, top, at + stackGuard, nullptr, nullptr, 0, c, false};
+  *s = {{at, top, at + stackGuard, nullptr, nullptr, 0}, c, false};
   return s;
 }
 

@@ -6,7 +6,7 @@
 
 extern "C" {
 [[noreturn]] void golem_onceonstack(void (*fn)(void *), void *arg);
-golem::runtime::uptr golem_callgo2(void *fn, golem::runtime::uptr a, golem::runtime::uptr b, golem::runtime::G *g);
+void golem_callgo(void *fn, golem::runtime::G *g);
 }
 
 namespace golem::runtime {
@@ -38,7 +38,7 @@ RT_SWIFT void mainGoroutine(RT_SELF) {
       continue;
     t->state = 1;
     for (u32 k = 0; k < t->count; k++)
-      golem_callgo2(t->fns[k], 0, 0, g);
+      golem_callgo(t->fns[k], g);
     t->state = 2;
   }
   m = currentM();

@@ -10,7 +10,7 @@
 
 namespace golem::runtime {
 
-extern "C" void golem_calltimer(Closure *fn, Type *type, void *data, uptr seq, iptr delta, G *g);
+extern "C" void golem_calltimer(Closure *fn, Type *type, void *data, uptr seq, i64 delta, G *g);
 extern "C" RT_SWIFT u8 goAsyncTimerChans(RT_SELF) asm("runtime.asyncTimerChans");
 
 namespace {
@@ -156,7 +156,7 @@ void runOne(TimerHeap *h, Timer *t, i64 now, G *g0) {
   }
   if (!skip) {
     if (native) {
-      reinterpret_cast<void (*)(void *, uptr, iptr)>(fn)(arg.data, seq, delta);
+      reinterpret_cast<void (*)(void *, uptr, i64)>(fn)(arg.data, seq, delta);
     } else {
       uptr before = m->asmG;
       setAsmG(m, g0);
@@ -349,7 +349,7 @@ namespace {
 // The object behind time.Timer and time.Ticker: the channel, a flag that Go looks at, ours.
 struct TimeTimer {
   void *c;
-  u64 init;
+  uptr init;
   Timer t;
 };
 // A bubble's timer that is due at once does not wait until all are blocked.
@@ -363,7 +363,7 @@ void runIfDue(Timer *t) {
   h->lock.unlock();
 }
 
-u8 timeTimerMask[(sizeof(TimeTimer) / 8 + 7) / 8 + 1];
+u8 timeTimerMask[(sizeof(TimeTimer) / wordBytes + 7) / 8 + 1];
 Type timeTimerType;
 
 } // namespace
@@ -456,24 +456,55 @@ RT_SWIFT void goTimeSleep(i64 ns, RT_SELF) {
   sleepUntil(g, when < 0 ? maxWhen : when);
 }
 
+namespace {
+
 struct TimeNow {
   i64 sec;
   i32 nsec;
   i64 mono;
 };
-extern "C" RT_SWIFT TimeNow goTimeNow(RT_SELF_UNUSED) asm("time.now");
-RT_NOINLINE RT_FRAME RT_SWIFT TimeNow goTimeNow(RT_SELF) {
-  entryFromGo(g);
+
+TimeNow timeNow() {
   TimeNow t;
   os::walltime(&t.sec, &t.nsec);
   t.mono = os::nanotime();
   return t;
 }
-extern "C" RT_SWIFT TimeNow goRuntimeNow(RT_SELF) asm("time.runtimeNow");
-RT_FRAME RT_SWIFT TimeNow goRuntimeNow(RT_SELF) {
-  if (Bubble *b = g->bubble) // no monotonic time: differences to times outside would only confuse
-    return {b->now / 1000000000, i32(b->now % 1000000000), 0};
-  return goTimeNow(g);
+TimeNow bubbleTime(const Bubble *b) { // no monotonic time: differences to times outside would only confuse
+  return {b->now / 1000000000, i32(b->now % 1000000000), 0};
+}
+
+} // namespace
+
+#if __SIZEOF_POINTER__ == 8
+#define TIME_RESULT TimeNow
+#define TIME_AREA
+#define TIME_RETURN(value) return value
+#else
+// More words than registers hold: the caller says where they go, and a 64-bit integer is aligned as a word.
+struct __attribute__((packed, aligned(4))) TimeWords {
+  uint64_t sec;
+  i32 nsec;
+  uint64_t mono;
+};
+#define TIME_RESULT void
+#define TIME_AREA TimeWords *result,
+#define TIME_RETURN(value)                                                                                       \
+  do {                                                                                                           \
+    TimeNow t = value;                                                                                           \
+    *result = {uint64_t(t.sec), t.nsec, uint64_t(t.mono)};                                                       \
+    return;                                                                                                      \
+  } while (0)
+#endif
+extern "C" RT_SWIFT TIME_RESULT goTimeNow(TIME_AREA RT_SELF_UNUSED) asm("time.now");
+RT_NOINLINE RT_FRAME RT_SWIFT TIME_RESULT goTimeNow(TIME_AREA RT_SELF) {
+  entryFromGo(g);
+  TIME_RETURN(timeNow());
+}
+extern "C" RT_SWIFT TIME_RESULT goRuntimeNow(TIME_AREA RT_SELF) asm("time.runtimeNow");
+RT_FRAME RT_SWIFT TIME_RESULT goRuntimeNow(TIME_AREA RT_SELF) {
+  entryFromGo(g);
+  TIME_RETURN(g->bubble ? bubbleTime(g->bubble) : timeNow());
 }
 extern "C" RT_SWIFT i64 goNanotime(RT_SELF_UNUSED) asm("runtime.nanotime");
 RT_SWIFT i64 goNanotime(RT_SELF) {

@@ -481,7 +481,7 @@ RT_SWIFT TraceRead goTraceRead(RT_SELF) {
     if (b) {
       tracer.reading = b;
       leave();
-      return {b->bytes, b->used};
+      return {b->bytes, iptr(b->used)};
     }
     if (tracer.written[k]) {
       tracer.endRead = true;

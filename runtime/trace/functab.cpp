@@ -119,7 +119,7 @@ AssemblyFrame assemblyFrame(const FuncEntry *f, uptr pc) {
   Reader r = afterMap(f->lines());
   for (u64 n = skipHeader(r); n > 0; n--)
     r.uleb(), r.sleb(), r.uleb(), r.uleb();
-  AssemblyFrame a{iptr(r.uleb()) - 1, r.uleb(), 0};
+  AssemblyFrame a{iptr(r.uleb()) - 1, uptr(r.uleb()), 0};
   uptr at = f->start();
   for (u64 n = r.uleb(); n > 0; n--) {
     at += r.uleb();

@@ -56,7 +56,7 @@ Bucket *bucketFor(ProfileKind kind, const uptr *pcs, u32 depth, uptr size) {
 uptr word(uptr p) { return *reinterpret_cast<uptr *>(p); }
 
 u32 collectStack(uptr fp, uptr *pcs) {
-  FrameWalk walk(word(fp + 8), word(fp), false, 0, true);
+  FrameWalk walk(word(fp + wordBytes), word(fp), false, 0, true);
   Frame f;
   u32 n = 0;
   while (n < maxProfileDepth && walk.next(&f))

@@ -116,9 +116,9 @@ void FrameWalk::ascend() {
   pc = 0;
   M *m = currentM();
   bool onSystem = from - m->sysLo < m->sysHi - m->sysLo || from - m->sigLo < m->sigHi - m->sigLo;
-  if (from == 0 || from & 7 || !(onSystem || inStacks(from)))
+  if (from == 0 || from & (wordBytes - 1) || !(onSystem || inStacks(from)))
     return;
-  uptr up = *reinterpret_cast<uptr *>(from), ret = *reinterpret_cast<uptr *>(from + 8);
+  uptr up = *reinterpret_cast<uptr *>(from), ret = *reinterpret_cast<uptr *>(from + wordBytes);
   if (up <= from && up != 0 && !onSystem && ret != uptr(golem_morestack_ret) && ret != uptr(golem_asmmore_ret))
     return;
   fp = up;
@@ -414,7 +414,7 @@ void deadlockError(const char *text) {
 
 void fatalStackOverflow(G *g) {
   uptr fp = g->sigFp;
-  uptr pc = *reinterpret_cast<uptr *>(fp + 8);
+  uptr pc = *reinterpret_cast<uptr *>(fp + wordBytes);
   die(g, "stack overflow", 14, pc, *reinterpret_cast<uptr *>(fp), false, false);
 }
 
@@ -449,7 +449,7 @@ RT_SWIFT void goFatal(const char *s, iptr n, RT_SELF) {
 extern "C" RT_SWIFT iptr goStackPCs(iptr skip, uptr *buf, iptr n, RT_SELF) asm("runtime.stackPCs");
 RT_NOINLINE RT_SWIFT iptr goStackPCs(iptr skip, uptr *buf, iptr n, RT_SELF) {
   uptr fp = uptr(__builtin_frame_address(0));
-  FrameWalk walk(*reinterpret_cast<uptr *>(fp + 8), *reinterpret_cast<uptr *>(fp), false);
+  FrameWalk walk(*reinterpret_cast<uptr *>(fp + wordBytes), *reinterpret_cast<uptr *>(fp), false);
   Frame f;
   iptr k = 0;
   while (k < n && walk.next(&f)) {
@@ -465,7 +465,7 @@ RT_NOINLINE RT_SWIFT iptr goStackPCs(iptr skip, uptr *buf, iptr n, RT_SELF) {
 extern "C" RT_SWIFT iptr goStackText(char *buf, iptr n, u32 all, RT_SELF) asm("runtime.stackText");
 RT_NOINLINE RT_SWIFT iptr goStackText(char *buf, iptr n, u32 all, RT_SELF) {
   uptr stackFp = *static_cast<uptr *>(__builtin_frame_address(0)); // of runtime.Stack, which is not shown
-  uptr pc = *reinterpret_cast<uptr *>(stackFp + 8), fp = *reinterpret_cast<uptr *>(stackFp);
+  uptr pc = *reinterpret_cast<uptr *>(stackFp + wordBytes), fp = *reinterpret_cast<uptr *>(stackFp);
   OutTarget target{buf, uptr(n), 0};
   auto print = [&] {
     Out o(&target);

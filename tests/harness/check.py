@@ -6,7 +6,6 @@ import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import arm64
 import badinput
 import conformance
 import golden
@@ -17,6 +16,7 @@ import programs
 import selfuse
 import std
 import stress
+import targets
 import typetests
 import unit
 from common import Context, Count
@@ -29,13 +29,14 @@ SUITES = {  # in order of what a developer wants to hear first
     "tour": programs.run_tour,
     "programs": programs.run,
     "badinput": badinput.run,
+    "386": targets.suite("386", ["plain", "gcstress"]),
     "selfuse": selfuse.run,
     "types": typetests.run,
     "std": std.run,
     "stress": stress.run,
     "conformance": conformance.run,
     "modules": modules.run,
-    "arm64": arm64.run,
+    "arm64": targets.suite("arm64"),
 }
 LONG = {"selfuse", "modules", "arm64"}  # by name or with "all"
 

@@ -14,7 +14,7 @@ func shifts() {
 
 func division() {
 	println(id(-7)/2, id(-7)%2, id(7)/-2, id(7)%-2)
-	println(id(-9223372036854775808)/id(-1), id(-9223372036854775808)%id(-1))
+	println(id(int64(-9223372036854775808))/id(int64(-1)), id(int64(-9223372036854775808))%id(int64(-1)))
 	println(id(int8(-128))/id(int8(-1)), id(int32(-2147483648))%id(int32(-1)))
 	println(id(uint64(18446744073709551615))/10, id(uint8(255))%7)
 	defer func() { println("recovered:", recover().(error).Error()) }()

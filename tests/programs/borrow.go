@@ -1,7 +1,10 @@
 // Conversions whose result is only read at once need no copy; append of a made slice needs no slice.
 package main
 
-import "strings"
+import (
+	"math"
+	"strings"
+)
 
 type key string
 
@@ -73,8 +76,8 @@ func main() {
 	y = append(y[:2], make([]int, uint8(3))...)
 	println(y[1], y[2], y[4], len(y), y[:10][5])
 	println(len(grown([]string{"q"}, 2)))
-	minus := -1
+	minus, huge := -1, math.MaxInt
 	try("negative", func() { y = append(y, make([]int, minus)...) })
-	try("large", func() { y = append(y, make([]int, 1<<62)...) })
+	try("large", func() { y = append(y, make([]int, huge)...) })
 	println(strings.Repeat("=", len(y)))
 }

@@ -6,7 +6,7 @@ import (
 	"unsafe"
 )
 
-func bigSwitch(n int) string {
+func bigSwitch(n int64) string {
 	switch n {
 	case 0, 1, 2:
 		return "low"
@@ -217,7 +217,7 @@ func hugeFrame(n int) byte {
 }
 
 func main() {
-	for _, n := range []int{0, 2, 3, 10, 11, 77, 500, -5, 1 << 40, 900, -1} {
+	for _, n := range []int64{0, 2, 3, 10, 11, 77, 500, -5, 1 << 40, 900, -1} {
 		fmt.Print(bigSwitch(n), " ")
 	}
 	fmt.Println()

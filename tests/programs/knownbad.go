@@ -21,13 +21,13 @@ func inlined[T any](v T) T { return v }
 //go:noinline
 func opaque[T any](v T) T { return v }
 
-func makeBytes(n int) []byte          { return make([]byte, n) }
-func makeRoom(n, m int) []int         { return make([]int, n, m) }
-func makeWide(n uint64) []int64       { return make([]int64, n) }
-func makeChannel(n int) chan int      { return make(chan int, n) }
-func makeMap(n int) map[string]string { return make(map[string]string, n) }
-func at[T any](s []T, i int) T        { return s[i] }
-func part[T any](s []T, i, j int) []T { return s[i:j] }
+func makeBytes[T int | int64](n T) []byte { return make([]byte, n) }
+func makeRoom(n, m int) []int             { return make([]int, n, m) }
+func makeWide(n uint64) []int64           { return make([]int64, n) }
+func makeChannel(n int) chan int          { return make(chan int, n) }
+func makeMap(n int) map[string]string     { return make(map[string]string, n) }
+func at[T any](s []T, i int) T            { return s[i] }
+func part[T any](s []T, i, j int) []T     { return s[i:j] }
 func room[T any](s []T, i, j, k int) []T {
 	return s[i:j:k]
 }
@@ -38,10 +38,10 @@ func elemOf(a *[4]int, i int) int    { return a[i] }
 func partOf(a *[4]int, i, j int) []int {
 	return a[i:j]
 }
-func divide(a, b int) int      { return a / b }
-func modulo(a, b uint8) uint8  { return a % b }
-func array(s []int) [4]int     { return [4]int(s) }
-func pointer(s []int) *[4]int  { return (*[4]int)(s) }
+func divide(a, b int) int       { return a / b }
+func modulo(a, b uint8) uint8   { return a % b }
+func array(s []int) [4]int      { return [4]int(s) }
+func pointer(s []int) *[4]int   { return (*[4]int)(s) }
 func blank(a [0]int, i int) int { return a[i] }
 
 var four = [4]int{1, 2, 3, 4}
@@ -55,14 +55,14 @@ func main() {
 	try("discarded shift", func() any { _ = five << minus; return "nothing" })
 	try("assigned shift", func() any { x := uint8(9); x >>= minus; return x })
 	try("shift, 64 bits", func() any { n := int64(-1 << 63); return five << n })
-	try("shift by much", func() any { n := 1 << 40; return five << n >> n })
+	try("shift by much", func() any { n := int64(1 << 40); return five << n >> n })
 	try("signed shift by much", func() any { n := uint64(1 << 63); return -five >> n })
 	try("unsigned negative count", func() any { n := -1; return five << uint(n) })
 	try("uint8 count", func() any { n := int8(-1); return five << uint8(n) })
 	try("divide", func() any { return five / zero })
 	try("divide inlined", func() any { return divide(7, zero) })
 	try("modulo", func() any { return modulo(7, 0) })
-	try("smallest", func() any { n := -1 << 63; return [2]int{n / minus, n % minus} })
+	try("smallest", func() any { n, m := int64(-1<<63), int64(minus); return [2]int64{n / m, n % m} })
 	try("smallest int8", func() any { n := int8(-128); m := int8(-1); return [2]int8{n / m, n % m} })
 	try("float divide", func() any { z := 0.0; return 1 / z })
 	try("complex divide", func() any { z := 0i; return 1 / z })
@@ -96,7 +96,7 @@ func main() {
 	try("array slice nil", func() any { return partOf(nil, 0, 1) })
 	try("make", func() any { return makeBytes(minus) })
 	try("make inlined", func() any { return len(makeBytes(-5)) })
-	try("make much", func() any { return len(makeBytes(1 << 62)) })
+	try("make much", func() any { return len(makeBytes(int64(1 << 62))) })
 	try("make dead", func() any { b := make([]int, minus); return len(b) })
 	try("make two", func() any { return makeRoom(3, 2) })
 	try("make two negative", func() any { return makeRoom(minus, 2) })

@@ -181,7 +181,7 @@ func numbers() {
 	hi, lo := bits.Mul64(x, y)
 	q, r := bits.Div64(hi, lo, x)
 	fmt.Println(hi, lo, q == y, r, bits.LeadingZeros64(y), bits.TrailingZeros16(0), bits.OnesCount64(x), bits.Reverse32(uint32(x)), bits.RotateLeft64(x, 13), bits.ReverseBytes64(y), bits.Len8(7))
-	minInt, one := math.MinInt64, -1
+	minInt, one := int64(math.MinInt64), int64(-1)
 	shift := uint(70)
 	fmt.Println(minInt/one, minInt%one, 1<<shift>>1, int8(-128)>>shift, uint32(1)<<(shift-39))
 }

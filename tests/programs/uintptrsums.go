@@ -7,6 +7,9 @@ import (
 	"unsafe"
 )
 
+// Bytes of an int.
+const word = unsafe.Sizeof(0)
+
 var junk [][]int
 
 //go:noinline
@@ -33,22 +36,22 @@ func table() unsafe.Pointer {
 //go:noinline
 func ends(n uintptr) int {
 	p := table()
-	x := *(*int)(unsafe.Pointer(uintptr(p) + n*8 - 8))
+	x := *(*int)(unsafe.Pointer(uintptr(p) + n*word - word))
 	collect()
-	y := *(*int)(unsafe.Pointer(uintptr(p) + n*8 - 16))
+	y := *(*int)(unsafe.Pointer(uintptr(p) + n*word - 2*word))
 	return x*100 + y
 }
 
 //go:noinline
 func below(n uintptr) int {
 	p := table()
-	x := *(*int)(unsafe.Pointer(uintptr(p) - 128 + n))
+	x := *(*int)(unsafe.Pointer(uintptr(p) - 16*word + n))
 	collect()
-	y := *(*int)(unsafe.Pointer(uintptr(p) - 128 + n + 8))
+	y := *(*int)(unsafe.Pointer(uintptr(p) - 16*word + n + word))
 	return x*100 + y
 }
 
-func at(p unsafe.Pointer, i uintptr) *int { return (*int)(unsafe.Pointer(uintptr(p) + i*8 - 8)) }
+func at(p unsafe.Pointer, i uintptr) *int { return (*int)(unsafe.Pointer(uintptr(p) + i*word - word)) }
 
 //go:noinline
 func gather(indexes []uintptr) (sum int) {
@@ -64,7 +67,7 @@ func gather(indexes []uintptr) (sum int) {
 func backwards(n uintptr) (sum int) {
 	p := table()
 	for i := n; i > 0; i-- {
-		sum = sum*3 + *(*int)(unsafe.Pointer(uintptr(p) + (i-1)*8))
+		sum = sum*3 + *(*int)(unsafe.Pointer(uintptr(p) + (i-1)*word))
 		if i%5 == 0 {
 			collect()
 		}
@@ -99,7 +102,7 @@ func containers() (sum int) {
 func aligned(i uintptr) (sum int) {
 	p := table()
 	for k := i; k < i+4; k++ {
-		low := unsafe.Pointer((uintptr(p) + k*8 + 3) &^ 7)
+		low := unsafe.Pointer((uintptr(p) + k*word + 3) &^ (word - 1))
 		collect()
 		sum = sum*100 + *(*int)(low)
 	}
@@ -110,16 +113,16 @@ func aligned(i uintptr) (sum int) {
 func tagged(tag uintptr) int {
 	p := unsafe.Pointer(uintptr(table()) | tag)
 	collect()
-	q := unsafe.Pointer(uintptr(p) &^ 7)
+	q := unsafe.Pointer(uintptr(p) &^ (word - 1))
 	collect()
-	return *(*int)(q)*10 + int(uintptr(p)&7)
+	return *(*int)(q)*10 + int(uintptr(p)&(word-1))
 }
 
 //go:noinline
 func mixed(key uintptr) int {
 	p := table()
 	collect()
-	q := unsafe.Pointer((uintptr(p) ^ key) ^ key + 16)
+	q := unsafe.Pointer((uintptr(p) ^ key) ^ key + 2*word)
 	collect()
 	return *(*int)(q)
 }
@@ -133,7 +136,7 @@ func either(first bool, n uintptr) (sum int) {
 		x = q
 	}
 	for i := range n {
-		sum += *(*int)(unsafe.Pointer(uintptr(x) + (n-i)*8 - 8))
+		sum += *(*int)(unsafe.Pointer(uintptr(x) + (n-i)*word - word))
 		collect()
 	}
 	return
@@ -145,11 +148,11 @@ func choose(k int, n uintptr) int {
 	var a unsafe.Pointer
 	switch k {
 	case 0:
-		a = unsafe.Pointer(uintptr(p) + n*8 - 8)
+		a = unsafe.Pointer(uintptr(p) + n*word - word)
 	case 1:
-		a = unsafe.Pointer(uintptr(p) + n*8 - 16)
+		a = unsafe.Pointer(uintptr(p) + n*word - 2*word)
 	default:
-		a = unsafe.Pointer(uintptr(p) + n*8 - 24)
+		a = unsafe.Pointer(uintptr(p) + n*word - 3*word)
 	}
 	collect()
 	return *(*int)(a)
@@ -158,11 +161,11 @@ func choose(k int, n uintptr) int {
 //go:noinline
 func difference(n uintptr) int {
 	p := table()
-	last := unsafe.Pointer(uintptr(p) + n*8 - 8)
+	last := unsafe.Pointer(uintptr(p) + n*word - word)
 	collect()
 	offset := uintptr(last) - uintptr(p)
 	collect()
-	return *(*int)(unsafe.Pointer(uintptr(p) + offset - 8))
+	return *(*int)(unsafe.Pointer(uintptr(p) + offset - word))
 }
 
 type header struct {
@@ -175,7 +178,7 @@ func walk(s []int) (sum int) {
 	h := (*header)(unsafe.Pointer(&s))
 	n := uintptr(h.len)
 	for i := range n {
-		sum = sum*2 + *(*int)(unsafe.Pointer(uintptr(h.data) + n*8 - (i+1)*8))
+		sum = sum*2 + *(*int)(unsafe.Pointer(uintptr(h.data) + n*word - (i+1)*word))
 		collect()
 	}
 	return
@@ -193,24 +196,24 @@ func numbers(n int) []int {
 //go:noinline
 func write(n uintptr) int {
 	p := table()
-	*(*int)(unsafe.Pointer(uintptr(p) + n*8 - 8)) = 70
+	*(*int)(unsafe.Pointer(uintptr(p) + n*word - word)) = 70
 	collect()
-	*(*int)(unsafe.Pointer(uintptr(p) + n*8 - 16)) = 7
+	*(*int)(unsafe.Pointer(uintptr(p) + n*word - 2*word)) = 7
 	collect()
-	return *(*int)(unsafe.Pointer(uintptr(p) + n*8 - 8)) + *(*int)(unsafe.Pointer(uintptr(p) + n*8 - 16))
+	return *(*int)(unsafe.Pointer(uintptr(p) + n*word - word)) + *(*int)(unsafe.Pointer(uintptr(p) + n*word - 2*word))
 }
 
 //go:noinline
 func pointers(n uintptr) string {
 	p := unsafe.Pointer(&[4]*[3]string{{"a"}, {"b"}, {"c"}, {"d"}})
-	s := (*(**[3]string)(unsafe.Pointer(uintptr(p) + n*8 - 8)))[0]
+	s := (*(**[3]string)(unsafe.Pointer(uintptr(p) + n*word - word)))[0]
 	collect()
-	return s + (*(**[3]string)(unsafe.Pointer(uintptr(p) + n*8 - 16)))[0]
+	return s + (*(**[3]string)(unsafe.Pointer(uintptr(p) + n*word - 2*word)))[0]
 }
 
 func main() {
-	println(ends(16), below(128), gather([]uintptr{1, 16, 3, 9, 2}), backwards(16))
-	println(containers(), aligned(2), tagged(5), mixed(0x5555))
+	println(ends(16), below(16*word), gather([]uintptr{1, 16, 3, 9, 2}), backwards(16))
+	println(containers(), aligned(2), tagged(3), mixed(0x5555))
 	println(either(true, 5), either(false, 5), choose(0, 16), choose(1, 16), choose(2, 16))
 	println(difference(16), walk(numbers(20)), write(16), pointers(4))
 }

@@ -173,6 +173,26 @@ golem_calltimer_ret:
   ret
   .cfi_endproc
 
+// golem_callcoro(closure, pointer, g): func(pointer)
+FN(golem_callcoro)
+  .cfi_startproc
+  pushq %rbp
+  movq %rsp, %rbp
+  FRAME
+  pushq %r13
+  pushq %r13
+  movq %rdx, %r13
+  movq %rdi, %r10
+  movq %rsi, %rdi
+  call *(%r10)
+.globl golem_callcoro_ret
+golem_callcoro_ret:
+  movq -8(%rbp), %r13
+  movq %rbp, %rsp
+  popq %rbp
+  ret
+  .cfi_endproc
+
 // A function's check found too little stack, or a request to yield, and jumps here with all its arguments as they are and
 // g->morefn = the function. Runs it on the next segment; or again where it is, when it was a request to yield.
 //
@@ -492,22 +512,19 @@ FN(golem_sigreturn)
   syscall
   ud2
 
-// golem_callgo2(fn, a, b, g): calls a Go function (not a closure) with up to two words; gives its first result word.
-FN(golem_callgo2)
+// golem_callgo(fn, g): calls a Go function (not a closure) without parameters.
+FN(golem_callgo)
   .cfi_startproc
   pushq %rbp
   movq %rsp, %rbp
   FRAME
   pushq %r13
   pushq %r13
-  movq %rdi, %rax
-  movq %rsi, %rdi
-  movq %rdx, %rsi
-  movq %rcx, %r13
+  movq %rsi, %r13
   xorl %r10d, %r10d
-  call *%rax
-.globl golem_callgo2_ret
-golem_callgo2_ret:
+  call *%rdi
+.globl golem_callgo_ret
+golem_callgo_ret:
   movq -8(%rbp), %r13
   movq %rbp, %rsp
   popq %rbp

@@ -185,6 +185,25 @@ golem_calltimer_ret:
   ret
   .cfi_endproc
 
+// golem_callcoro(closure, pointer, g): func(pointer)
+FN(golem_callcoro)
+  .cfi_startproc
+  stp x29, x30, [sp, #-32]!
+  str x20, [sp, #16]
+  mov x29, sp
+  FRAME(32)
+  mov x20, x2
+  mov x15, x0
+  mov x0, x1
+  ldr x9, [x15]
+  blr x9
+.globl golem_callcoro_ret
+golem_callcoro_ret:
+  ldr x20, [sp, #16]
+  ldp x29, x30, [sp], #32
+  ret
+  .cfi_endproc
+
 // A function's check found too little stack, or a request to yield, and jumps here with all its arguments as they are and
 // g->morefn = the function. Runs it on the next segment; or again where it is, when it was a request to yield.
 //
@@ -514,21 +533,18 @@ FN(golem_sigreturn)
   svc #0
   brk #1
 
-// golem_callgo2(fn, a, b, g): calls a Go function (not a closure) with up to two words; gives its first result word.
-FN(golem_callgo2)
+// golem_callgo(fn, g): calls a Go function (not a closure) without parameters.
+FN(golem_callgo)
   .cfi_startproc
   stp x29, x30, [sp, #-32]!
   str x20, [sp, #16]
   mov x29, sp
   FRAME(32)
-  mov x9, x0
-  mov x0, x1
-  mov x1, x2
-  mov x20, x3
+  mov x20, x1
   mov x15, xzr
-  blr x9
-.globl golem_callgo2_ret
-golem_callgo2_ret:
+  blr x0
+.globl golem_callgo_ret
+golem_callgo_ret:
   ldr x20, [sp, #16]
   ldp x29, x30, [sp], #32
   ret

@@ -4,4 +4,6 @@
 #include "runtime/os/linux/amd64/context.h"
 #elif defined(__aarch64__)
 #include "runtime/os/linux/arm64/context.h"
+#elif defined(__i386__)
+#include "runtime/os/linux/386/context.h"
 #endif

@@ -1,6 +1,7 @@
 // Linux: memory, time (through the vDSO), futexes, threads, files, entropy, the program's arguments.
 #include "runtime/base/print.h"
 #include "runtime/os/os.h"
+#include "runtime/os/linux/elf.h"
 #include "runtime/os/linux/syscall.h"
 #include "runtime/sched/sched.h"
 
@@ -26,61 +27,38 @@ struct Timespec {
 using ClockGettime = int (*)(int clock, Timespec *out);
 ClockGettime vdsoClock;
 
-// The vDSO is an ELF image; its dynamic symbols are searched by name.
-struct Ehdr {
-  u8 ident[16];
-  u16 type, machine;
-  u32 version;
-  u64 entry, phoff, shoff;
-  u32 flags;
-  u16 ehsize, phentsize, phnum, shentsize, shnum, shstrndx;
-};
-struct Phdr {
-  u32 type, flags;
-  u64 offset, vaddr, paddr, filesz, memsz, align;
-};
-struct Dyn {
-  i64 tag;
-  u64 value;
-};
-struct Sym {
-  u32 name;
-  u8 info, other;
-  u16 shndx;
-  u64 value, size;
-};
-
 bool same(const char *a, const char *b) {
   while (*a && *a == *b)
     a++, b++;
   return *a == *b;
 }
 
+// The vDSO is an ELF image; its dynamic symbols are searched by name.
 void findVdso(uptr base) {
-  auto *eh = reinterpret_cast<Ehdr *>(base);
-  auto *ph = reinterpret_cast<Phdr *>(base + eh->phoff);
-  Dyn *dyn = nullptr;
+  auto *header = reinterpret_cast<elf::Header *>(base);
+  auto *segments = reinterpret_cast<elf::Segment *>(base + header->programHeaders);
+  elf::Dynamic *dyn = nullptr;
   uptr bias = base;
   bool haveLoad = false;
-  for (int i = 0; i < eh->phnum; i++) {
-    if (ph[i].type == 1 && !haveLoad) {
-      bias = base + ph[i].offset - ph[i].vaddr;
+  for (int i = 0; i < header->programHeaderCount; i++) {
+    if (segments[i].type == 1 && !haveLoad) {
+      bias = base + uptr(segments[i].offset) - uptr(segments[i].address);
       haveLoad = true;
-    } else if (ph[i].type == 2) {
-      dyn = reinterpret_cast<Dyn *>(base + ph[i].offset);
+    } else if (segments[i].type == 2) {
+      dyn = reinterpret_cast<elf::Dynamic *>(base + uptr(segments[i].offset));
     }
   }
   if (!dyn || !haveLoad)
     return;
   const char *strings = nullptr;
-  Sym *syms = nullptr;
+  elf::Symbol *syms = nullptr;
   u32 *hash = nullptr, *gnuHash = nullptr;
   for (; dyn->tag; dyn++) {
     uptr at = bias + dyn->value;
     switch (dyn->tag) {
     case 4: hash = reinterpret_cast<u32 *>(at); break;
     case 5: strings = reinterpret_cast<const char *>(at); break;
-    case 6: syms = reinterpret_cast<Sym *>(at); break;
+    case 6: syms = reinterpret_cast<elf::Symbol *>(at); break;
     case 0x6ffffef5: gnuHash = reinterpret_cast<u32 *>(at); break;
     }
   }
@@ -91,7 +69,7 @@ void findVdso(uptr base) {
     count = hash[1];
   } else if (gnuHash) { // the last chain's end gives the number of symbols
     u32 nbuckets = gnuHash[0], first = gnuHash[1], bloom = gnuHash[2];
-    u32 *buckets = gnuHash + 4 + bloom * 2, *chain = buckets + nbuckets;
+    u32 *buckets = gnuHash + 4 + bloom * (sizeof(uptr) / 4), *chain = buckets + nbuckets;
     for (u32 i = 0; i < nbuckets; i++)
       count = maxOf(count, buckets[i]);
     while (count >= first && !(chain[count - first] & 1))
@@ -100,8 +78,8 @@ void findVdso(uptr base) {
   }
   auto find = [&](const char *name) -> uptr {
     for (u32 i = 0; i < count; i++)
-      if ((syms[i].info & 15) == 2 && syms[i].shndx != 0 && same(strings + syms[i].name, name))
-        return bias + syms[i].value;
+      if ((syms[i].info & 15) == 2 && syms[i].section != 0 && same(strings + syms[i].name, name))
+        return bias + uptr(syms[i].value);
     return 0;
   };
   vdsoClockgettimeSym = find(vdsoClockName);
@@ -196,8 +174,8 @@ void exit(int code) {
 
 void crash() {
   u64 none = 0;
-  u64 dfl[4] = {0, 0x04000000, uptr(0), 0};
-  sys(SysSigaction, 6, dfl, 0, 8);
+  KernelSigaction byDefault{};
+  sys(SysSigaction, 6, &byDefault, 0, 8);
   sys(SysSigprocmask, 2, &none, 0, 8);
   raise(6);
   for (int i = 0; i < 1000; i++)
@@ -217,16 +195,22 @@ bool mapAt(uptr at, uptr bytes) {
 }
 
 // Addresses far below those that the system gives out by itself, which come from the top. The second and third choice are for
-// systems with fewer address bits.
+// systems with fewer address bits. With 4 bytes to a word: from behind the program on.
 namespace {
 struct Area {
   uptr at, end;
 } area;
+template <class Word> struct Areas {
+  [[maybe_unused]] static constexpr Area choices[] = {
+      {0x20000000, 0xe0000000}, {0x50000000, 0xb0000000}, {0x20000000, 0x60000000}};
+};
+template <> struct Areas<u64> {
+  [[maybe_unused]] static constexpr Area choices[] = {{uptr(0xc0ull << 32), uptr((0xc0ull << 32) + (1ull << 41))},
+                                     {uptr(0x40ull << 32), uptr(0x60ull << 32)},
+                                     {uptr(0x10ull << 32), uptr(0x20ull << 32)}};
+};
 void findArea() {
-  constexpr Area choices[] = {{uptr(0xc0) << 32, (uptr(0xc0) << 32) + (uptr(1) << 41)},
-                              {uptr(0x40) << 32, uptr(0x60) << 32},
-                              {uptr(0x10) << 32, uptr(0x20) << 32}};
-  for (const Area &a : choices) {
+  for (const Area &a : Areas<uptr>::choices) {
     if (!mapAt(a.end - pageSize, pageSize))
       continue;
     sys(SysMunmap, a.end - pageSize, pageSize);
@@ -292,7 +276,7 @@ void walltime(i64 *sec, i32 *nsec) {
 }
 void sleepMicros(u32 us) {
   Timespec t{us / 1000000, i64(us % 1000000) * 1000};
-  sys(SysNanosleep, &t, 0);
+  sys(SysClockNanosleep, 1, 0, &t, 0);
 }
 void yield() { sys(SysSchedYield); }
 
@@ -321,7 +305,7 @@ namespace {
 struct CpuTimerEvent { // struct sigevent
   uptr value;
   i32 signo, notify, tid;
-  i32 pad[11];
+  i32 pad[(64 - sizeof(uptr)) / 4 - 3];
 };
 static_assert(sizeof(CpuTimerEvent) == 64);
 } // namespace

@@ -22,7 +22,7 @@ RT_INLINE iptr sys6(iptr n, uptr a = 0, uptr b = 0, uptr c = 0, uptr d = 0, uptr
 
 enum Sys : iptr {
   SysRead = 0, SysWrite = 1, SysClose = 3, SysMmap = 9, SysMprotect = 10, SysMunmap = 11, SysSigaction = 13,
-  SysSigprocmask = 14, SysSchedYield = 24, SysMadvise = 28, SysMincore = 27, SysNanosleep = 35, SysSetitimer = 38, SysGetpid = 39, SysClone = 56,
+  SysSigprocmask = 14, SysSchedYield = 24, SysMadvise = 28, SysMincore = 27, SysClockNanosleep = 230, SysSetitimer = 38, SysGetpid = 39, SysClone = 56,
   SysExit = 60, SysFcntl = 72, SysGettimeofday = 96, SysSigaltstack = 131, SysPrctl = 157, SysArchPrctl = 158, SysGettid = 186, SysSetTidAddress = 218,
   SysFutex = 202, SysTimerCreate = 222, SysTimerSettime = 223, SysTimerDelete = 226, SysSchedGetaffinity = 204, SysClockGettime = 228, SysExitGroup = 231, SysEpollCtl = 233, SysTgkill = 234,
   SysOpenat = 257, SysEpollPwait = 281, SysEventfd2 = 290, SysEpollCreate1 = 291, SysPipe2 = 293, SysGetrandom = 318,

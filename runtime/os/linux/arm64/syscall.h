@@ -24,7 +24,7 @@ RT_INLINE iptr sys6(iptr n, uptr a = 0, uptr b = 0, uptr c = 0, uptr d = 0, uptr
 
 enum Sys : iptr {
   SysEventfd2 = 19, SysEpollCreate1 = 20, SysEpollCtl = 21, SysEpollPwait = 22, SysFcntl = 25, SysOpenat = 56, SysClose = 57,
-  SysPipe2 = 59, SysRead = 63, SysWrite = 64, SysExit = 93, SysExitGroup = 94, SysSetTidAddress = 96, SysFutex = 98, SysNanosleep = 101,
+  SysPipe2 = 59, SysRead = 63, SysWrite = 64, SysExit = 93, SysExitGroup = 94, SysSetTidAddress = 96, SysFutex = 98, SysClockNanosleep = 115,
   SysSetitimer = 103, SysTimerCreate = 107, SysTimerSettime = 110, SysTimerDelete = 111, SysClockGettime = 113, SysSchedGetaffinity = 123, SysSchedYield = 124, SysTgkill = 131,
   SysSigaltstack = 132, SysSigaction = 134, SysSigprocmask = 135, SysPrctl = 167, SysGettimeofday = 169, SysGetpid = 172,
   SysGettid = 178, SysMunmap = 215, SysClone = 220, SysMmap = 222, SysMprotect = 226, SysMadvise = 233, SysMincore = 232, SysGetrandom = 278,

@@ -12,6 +12,7 @@ const GolemVersion = "0.1"
 
 // golemTargets are the pairs that Golem's compile and link make programs for.
 var golemTargets = map[string]bool{
+	"linux/386":   true,
 	"linux/amd64": true,
 	"linux/arm64": true,
 }
