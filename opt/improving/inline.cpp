@@ -693,9 +693,11 @@ bool Inliner::run() {
   } while (assertionsWent);
   if (changed)
     removeUnused();
-  if (fn.isWrapper && isLeaf(fn))
+  if (fn.isWrapper && isLeaf(fn)) {
     for (Block &b : fn.blocks)
       std::erase_if(b.instrs, [](const Instr &i) { return i.op == Op::WrapperEnter; });
+    fn.noInline = false;
+  }
   return changed;
 }
 

@@ -183,6 +183,12 @@ Function *Provider::makeWrapper(const FuncRef &ref) {
   } else {
     call.op = Op::Call;
     call.callee = refs.method(f);
+    // Whom a panic expects as recover's caller is nothing to a method without recover, and those that it calls are further
+    // in than the wrapper in any case. The wrapper keeps a frame of its own, which tracebacks hide.
+    if (const Function *body = generic(*call.callee); body && !body->blocks.empty() && !body->hasRecover) {
+      std::erase_if(fn.blocks.front().instrs, [](const Instr &i) { return i.op == Op::WrapperEnter; });
+      fn.noInline = true;
+    }
     if (auto *p = isPointer()) {
       load();
       if (!f->hasPtrRecv())
