@@ -93,7 +93,7 @@ std::unique_ptr<TargetMachine> createTargetMachine(const target::Target &target,
   o.FunctionSections = true;
   o.DataSections = true;
   o.UniqueSectionNames = true;
-  o.EmitAddrsig = false;
+  o.EmitAddrsig = true; // for the linker's --icf=safe
   auto level = options.optimize ? CodeGenOptLevel::Default : CodeGenOptLevel::None;
   std::unique_ptr<TargetMachine> machine(backend->createTargetMachine(triple, target.cpu, target.features, o, Reloc::Static,
                                                                       CodeModel::Small, level));
@@ -121,6 +121,9 @@ static void leaveOutPasses(TargetPassConfig &config) {
 static bool print(Module &module, const target::Target &target, TargetMachine &machine, const Options &options, CodeGenFileType type,
                   SmallVectorImpl<char> &out, std::string &error) {
   raw_svector_ostream stream(out);
+  for (Function &f : module)
+    if (canBeFolded(f))
+      f.setUnnamedAddr(GlobalValue::UnnamedAddr::Global); // leaves it out of the list of addresses that must differ
   FrameLivenessTable frames;
   legacy::PassManager passes;
   TargetLibraryInfoImpl library(module.getTargetTriple());

@@ -1,8 +1,12 @@
 // Line tables, written while machine code is printed.
 //
 // A label is set wherever an instruction's place in the source changes; at the end of a function its record is written with
-// differences of labels, which the assembler resolves. The sections have SHF_LINK_ORDER to the function's section: the linker
-// sorts the entries by address and drops them with the code.
+// differences of labels, which the assembler resolves. The entries have SHF_LINK_ORDER to the function's section: the linker
+// sorts them by address and drops them with the code, and the records with them.
+//
+// Instances of one generic function often have the same code. The linker keeps it once (--icf) where nobody can tell: names,
+// lines and frame maps are the same. It compares what sections refer to, so the code of an instance refers to its record, by a
+// relocation that changes nothing, and the record ends with the name.
 #include "codegen/linetable.h"
 
 #include "abi/constants.h"
@@ -119,6 +123,7 @@ private:
   std::map<std::string, MCSymbol *> strings;
   MCSymbol *end = nullptr;
   bool endsWithCall = false;
+  unsigned records = 0;
 
   unsigned fileOf(StringRef name) {
     auto [it, isNew] = fileIndex.try_emplace(name, unsigned(files.size()));
@@ -183,14 +188,21 @@ private:
     out.emitValue(difference(to, here), 4);
   }
 
-  MCSectionELF *linked(StringRef name, const Function &f) {
+  // A section that belongs to a function: it goes with its code, or stays as long as something refers to it.
+  MCSectionELF *sectionFor(StringRef name, const Function &f, bool linked) {
     auto *code = static_cast<MCSectionELF *>(printer.getObjFileLowering().SectionForGlobal(&f, printer.TM));
-    unsigned flags = ELF::SHF_ALLOC | ELF::SHF_LINK_ORDER;
+    unsigned flags = ELF::SHF_ALLOC | (linked ? ELF::SHF_LINK_ORDER : 0);
     const MCSymbolELF *group = code->getGroup();
     if (group)
       flags |= ELF::SHF_GROUP;
-    return context.getELFSection(name, ELF::SHT_PROGBITS, flags, 0, group, group && code->isComdat(), MCSection::NonUniqueID,
-                                 static_cast<const MCSymbolELF *>(printer.CurrentFnSym));
+    return context.getELFSection(name, ELF::SHT_PROGBITS, flags, 0, group, group && code->isComdat(),
+                                 linked ? +MCSection::NonUniqueID : records++,
+                                 linked ? static_cast<const MCSymbolELF *>(printer.CurrentFnSym) : nullptr);
+  }
+
+  // A relocation at `from` that only says that what stands there depends on `to`.
+  void depend(const MCSymbol *from, const MCSymbol *to) {
+    out.emitRelocDirective(*MCSymbolRefExpr::create(from, context), "BFD_RELOC_NONE", MCSymbolRefExpr::create(to, context));
   }
 
   void writeMap(const FrameMap &map) {
@@ -241,15 +253,17 @@ private:
       inlinedSymbols.push_back(functionName(i.name));
 
     out.pushSection();
-    out.switchSection(linked("golem_functab", f));
+    out.switchSection(sectionFor("golem_functab", f, true));
     out.emitValueToAlignment(Align(4));
     relative(begin);
     out.emitValue(difference(end, begin), 4);
     relative(nameSymbol);
     relative(lines);
 
-    out.switchSection(linked(".golem_lines", f));
+    out.switchSection(sectionFor(".golem_lines", f, false));
     out.emitLabel(lines);
+    if (canBeFolded(f))
+      depend(begin, lines);
     const DISubprogram *subprogram = f.getSubprogram();
     int startLine = subprogram ? int(subprogram->getLine()) : 0;
     out.emitIntValue(flagsOf(f) | (mapped ? abi::HasFrameMap : 0), 1);
@@ -283,11 +297,15 @@ private:
       last = row.label;
       line = int(row.place.line);
     }
+    if (canBeFolded(f))
+      relative(nameSymbol);
     out.popSection();
   }
 };
 
 } // namespace
+
+bool canBeFolded(const Function &f) { return f.getName().contains('['); }
 
 std::unique_ptr<AsmPrinterHandler> createLineTable(AsmPrinter &printer, const FrameLivenessTable &frames) {
   return std::make_unique<LineTable>(printer, frames);

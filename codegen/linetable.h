@@ -9,11 +9,16 @@
 
 namespace llvm {
 class AsmPrinter;
+class Function;
 }
 
 namespace golem::codegen {
 
 /// A handler for the printer that writes the tables beside the code, with the maps of frames in them.
 std::unique_ptr<llvm::AsmPrinterHandler> createLineTable(llvm::AsmPrinter &printer, const FrameLivenessTable &frames);
+
+/// The linker may keep the function's code once with that of others. Only those of names that differ in type arguments
+/// alone are worth it: the runtime's name leaves these out.
+bool canBeFolded(const llvm::Function &f);
 
 } // namespace golem::codegen

@@ -146,6 +146,9 @@ int runLld(const Options &options, const Program &program, std::string_view gene
                                     "--no-dynamic-linker", "--hash-style=gnu", "--error-limit=0", "--no-demangle",
                                     "--fatal-warnings", "-T", script.path(), "-e", options.entry, "-o", output,
                                     "-z", "max-page-size=" + std::to_string(options.target->maxPageSize)};
+  // LLD does not look at addends in the bytes when it compares: it takes different strings for the same there.
+  if (options.target->elfAddendsInTable)
+    words.push_back("--icf=safe");
   if (std::string id = gnuBuildId(options); !id.empty())
     words.push_back("--build-id=" + id);
   if (options.stripAll)

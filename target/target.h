@@ -49,6 +49,7 @@ struct Target {
   /// has no name of its own.
   std::string_view floatToInt[2][2];
   std::string_view llvmOption;  ///< a switch of LLVM's that has to be set
+  bool elfAddendsInTable;       ///< relocations have their addends (SHT_RELA); else the bytes that they are for have them
 };
 
 /// All targets.

@@ -92,7 +92,8 @@ bool LineWriter::write(const Symbol &s, unsigned section, std::string &error) {
     rows.push_back({t.lines[l].pc, t.lines[l].value, unsigned(index)});
   }
 
-  unsigned table = out.addFollower("golem_functab", section, 4), record = out.addFollower(".golem_lines", section, 1);
+  unsigned table = out.addFollower("golem_functab", section, 4);
+  unsigned record = out.addSection(".golem_lines", SHT_PROGBITS, SHF_ALLOC, 1);
   std::string &entry = out.contents(table);
   out.relocate(table, 0, arch.relative32, out.sectionSymbol(section), 0);
   out.format.append<int32_t>(entry, 0);

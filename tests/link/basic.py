@@ -35,6 +35,16 @@ void unused(void) {}
 void mainMain(void) __asm__("main.main");
 void mainMain(void) {}
 """
+# Two pairs of functions with the same code; the addresses of the second pair can be compared.
+EQUAL = r"""
+volatile int n;
+__attribute__((noinline)) void one(void) { n += 5; }
+__attribute__((noinline)) void two(void) { n += 5; }
+__attribute__((noinline)) void three(void) { n += 6; }
+__attribute__((noinline)) void four(void) { n += 6; }
+void *volatile addresses[2];
+void mainMain(void) { one(); two(); addresses[0] = three; addresses[1] = four; }
+"""
 
 
 def package(letter, path):
@@ -124,6 +134,12 @@ def main():
         p = link()
         check("undefined symbol", p.returncode == 1 and "undefined symbol: b.missing" in p.stderr and "/proc" not in p.stderr
               and not os.path.exists("out"), p.stderr)
+        pkg("main", MAIN.replace("void mainMain(void) {}", EQUAL), "path main\nname main\nmain yes\ninits 1\nimport b\n")
+        p = link()
+        table = subprocess.run(["llvm-nm-22", "out"], capture_output=True, text=True).stdout
+        at = {line.split()[2]: line.split()[0] for line in table.splitlines() if len(line.split()) == 3}
+        check("equal code is there once", p.returncode == 0 and at["one"] == at["two"], p.stderr)
+        check("what can be compared stays", at["three"] != at["four"], table)
         refers = "mainMain(void) { extern int n __asm__(\"runtime.sched\"); use = n; }\nint use;"
         for declared in "", "__attribute__((weak)) int n __asm__(\"runtime.sched\");\n":
             pkg("main", "extern int use;\n" + declared + MAIN.replace("mainMain(void) {}", refers),
