@@ -83,7 +83,7 @@ bool needsShapeOnly(StringRef name) {
       "newobject",     "newarray",      "mallocgc",       "makeslice",        "makeslice64",      "makeslicecopy",
       "growslice",     "moveslice",     "makechan",       "makechan64",       "makemap",          "makemap64",
       "makemap_small", "mapIterStart",  "mapIterNext",    "mapclear",         "typedmemmove",     "typedmemclr",
-      "typedslicecopy", "memclrHasPointers", "unsafeslice", "panicdottypeE",  "panicdottypeI",    "panicnildottype",
+      "typedslicecopy", "memclrHasPointers", "panicdottypeE",  "panicdottypeI",    "panicnildottype",
       "assertE2I",     "assertE2I2"};
   return name.consume_front("runtime.") &&
          (names.contains(name) || name.starts_with("mapaccess") || name.starts_with("mapassign") || name.starts_with("mapdelete"));

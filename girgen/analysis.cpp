@@ -252,7 +252,6 @@ void Analysis::stmt(Stmt *s) {
     return;
   }
   case NodeKind::LabeledStmt:
-    funcs[frame].hasLabels = true;
     return stmt(static_cast<LabeledStmt *>(s)->stmt);
   case NodeKind::BlockStmt:
     return stmts(static_cast<BlockStmt *>(s)->list);
@@ -326,6 +325,12 @@ void Analysis::stmt(Stmt *s) {
       stmts(c->body);
     }
     return;
+  case NodeKind::BranchStmt: {
+    auto *j = static_cast<BranchStmt *>(s);
+    if (j->tok == Token::Goto)
+      funcs[frame].gotos.push_back({j->pos, j->target->pos});
+    return;
+  }
   default:
     return;
   }

@@ -22,7 +22,7 @@ struct VarUse {
 struct FuncUse {
   int defers = 0;               ///< including those in bodies of range-over-func loops, which run in this frame
   bool recovers = false;
-  bool hasLabels = false;
+  std::vector<std::pair<source::Pos, source::Pos>> gotos;  ///< from where to where
 };
 
 class Analysis {

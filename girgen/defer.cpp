@@ -132,14 +132,25 @@ Operand FuncGen::thunk(CallExpr *c, bool isGo, Deferred &call) {
   return made;
 }
 
-// Whether all that a function defers is deferred by statements of its body itself, which run one after the other.
+// Whether a goto after a place leads to before it: the place may be passed again, though no loop is around it.
+static bool passedAgain(const FuncUse &u, source::Pos at) {
+  return std::any_of(u.gotos.begin(), u.gotos.end(), [at](auto &g) { return g.second < at && at < g.first; });
+}
+
+// Whether a goto before a place leads to after it.
+static bool passedOver(const FuncUse &u, source::Pos at) {
+  return std::any_of(u.gotos.begin(), u.gotos.end(), [at](auto &g) { return g.first < at && at < g.second; });
+}
+
+// Whether all that a function defers is deferred by statements of its body itself, which run one after the other:
+// no goto leads over one of them, forward or back. What is deferred at a return is then what stands before it.
 bool FuncGen::defersInOrder(BlockStmt *body) {
   const FuncUse &u = an.func(node);
-  if (u.hasLabels)
-    return false;
   int direct = 0;
   for (Stmt *s : body->list)
     if (auto *d = dyn_cast<CallStmt>(s); d != nullptr && d->tok == Token::Defer) {
+      if (passedAgain(u, d->pos) || passedOver(u, d->pos))
+        return false;
       auto *c = dyn_cast<CallExpr>(unparen(d->call));
       types::BuiltinId *id = c != nullptr && !isTypeExpr(c->fun) ? builtinId(c->fun) : nullptr;
       direct += id == nullptr || *id != types::BuiltinId::Recover; // recover counts the frames below it
@@ -158,7 +169,7 @@ void FuncGen::goDefer(CallStmt *s) {
     return;
   }
   FuncGen *owner = frameOwner();
-  bool once = owner == this && b.loops == 0 && !an.func(node).hasLabels;
+  bool once = owner == this && b.loops == 0 && !passedAgain(an.func(node), s->pos);
   if (owner == this && inOrder) {
     if (call.f.first)
       call.f.first = temp(*call.f.first);

@@ -129,6 +129,8 @@ private:
   void concat(const Instr &i);
   void stringRune(const Instr &i);
   void unsafeOps(const Instr &i);
+  void checkReach(Value *p, Value *size, llvm::StringRef nilPanic, llvm::StringRef lengthPanic);
+  void checkUnsafeSlice(Value *p, Value *n, uint64_t elementSize);
   // --- maps.cpp
   struct MapVariant {
     const char *suffix;

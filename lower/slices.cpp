@@ -363,6 +363,33 @@ void Fn::stringRune(const Instr &i) {
   set(i, Val{rune, pos});
 }
 
+// A block of size bytes at p must not reach around the end of the address space; at nil it has none.
+void Fn::checkReach(Value *p, Value *size, llvm::StringRef nilPanic, llvm::StringRef lengthPanic) {
+  auto *known = llvm::dyn_cast<ConstantInt>(size);
+  if (known && known->isZero())
+    return;
+  auto *cold = coldIf(b.CreateICmpUGT(size, b.CreateNeg(b.CreatePtrToInt(p, l.word))));
+  auto *next = b.GetInsertBlock();
+  b.SetInsertPoint(cold);
+  check(b.CreateIsNull(p), nilPanic);
+  rtPanic(lengthPanic, {});
+  b.SetInsertPoint(next);
+}
+
+// The checks of unsafe.Slice(p, n). nil with elements is refused before a size that no word can hold.
+void Fn::checkUnsafeSlice(Value *p, Value *n, uint64_t elementSize) {
+  constexpr llvm::StringLiteral nilPanic = "panicunsafeslicenilptr", lengthPanic = "panicunsafeslicelen";
+  check(b.CreateICmpSLT(n, word(0)), lengthPanic);
+  if (elementSize == 1)
+    return checkReach(p, n, nilPanic, lengthPanic);
+  check(b.CreateAnd(b.CreateIsNull(p), b.CreateICmpSGT(n, word(0))), nilPanic);
+  if (elementSize == 0)
+    return;
+  Value *product = b.CreateBinaryIntrinsic(llvm::Intrinsic::umul_with_overflow, n, word(elementSize));
+  check(b.CreateExtractValue(product, 1), lengthPanic);
+  checkReach(p, b.CreateExtractValue(product, 0), nilPanic, lengthPanic);
+}
+
 void Fn::unsafeOps(const Instr &i) {
   switch (i.op) {
   case Op::UnsafeAdd: {
@@ -374,22 +401,13 @@ void Fn::unsafeOps(const Instr &i) {
   case Op::UnsafeString: {
     Value *p = one(i.args[0]), *n = length(i.args[1], "panicunsafestringlen");
     check(b.CreateICmpSLT(n, word(0)), "panicunsafestringlen");
-    // The block must not reach around the end of the address space; nil only with length 0.
-    auto *cn = llvm::dyn_cast<ConstantInt>(n);
-    if (!cn || !cn->isZero()) {
-      auto *cold = coldIf(b.CreateICmpUGT(n, b.CreateNeg(b.CreatePtrToInt(p, l.word))));
-      auto *next = b.GetInsertBlock();
-      b.SetInsertPoint(cold);
-      check(b.CreateIsNull(p), "panicunsafestringnilptr");
-      rtPanic("panicunsafestringlen", {});
-      b.SetInsertPoint(next);
-    }
+    checkReach(p, n, "panicunsafestringnilptr", "panicunsafestringlen");
     return set(i, Val{p, n});
   }
   case Op::UnsafeSlice: {
     auto *st = as<Slice>(info(i.type).under);
     Value *p = one(i.args[0]), *n = length(i.args[1], "panicunsafeslicelen");
-    rt("unsafeslice", {}, {m.descriptor(st->elem()), p, n});
+    checkUnsafeSlice(p, n, info(st->elem()).size);
     return set(i, Val{p, n, n});
   }
   default: return;

@@ -66,6 +66,58 @@ func both(c *counter, n int) int {
 // CHECK-NEXT: call {p.done} %
 // CHECK-NEXT: jump -> [[ONE]]
 
+// Labels and gotos that do not lead over the defer leave it known what is deferred.
+func beside(n int) int {
+before:
+	if n < 0 {
+		n++
+		goto before
+	}
+	defer done(n)
+after:
+	for {
+		if n--; n == 7 {
+			continue after
+		}
+		if n == 3 {
+			goto after
+		}
+		return n
+	}
+}
+
+// CHECK-LABEL: func p.beside(
+// CHECK: defer_push once
+// CHECK: defer_pop
+// CHECK-NEXT: call {p.done} %
+
+// One that leads forward over it: at most one call, and the runtime knows whether.
+func over(n int) {
+	if n == 0 {
+		goto end
+	}
+	defer done(n)
+end:
+	done(1)
+}
+
+// CHECK-LABEL: func p.over(
+// CHECK-NOT: defer_pop
+// CHECK: defer_push once
+
+// One that leads back before it: any number of calls.
+func round(n int) {
+again:
+	defer done(n)
+	if n--; n > 0 {
+		goto again
+	}
+}
+
+// CHECK-LABEL: func p.round(
+// CHECK-NOT: defer_pop
+// CHECK: defer_push %
+
 // CHECK-LABEL: func p.one.deferwrap1(
 // CHECK: wrapper_enter
 // CHECK: call {p.done}
