@@ -37,7 +37,7 @@
 using namespace llvm;
 
 // The backends that are linked (compile/CMakeLists.txt); the assembly parsers are for inline assembly.
-#define BACKENDS(each) each(X86) each(AArch64)
+#define BACKENDS(each) each(X86) each(AArch64) each(ARM)
 #define DECLARE(name)                                                                                                   \
   void LLVMInitialize##name##TargetInfo();                                                                              \
   void LLVMInitialize##name##Target();                                                                                  \

@@ -65,12 +65,13 @@ public:
   void add(Type *t) {
     if (!t->isFloatTy() && !t->isDoubleTy() && !t->isPointerTy() && !(t->isIntegerTy() && t->getIntegerBitWidth() <= 64))
       report_fatal_error("a Go function with a parameter that is not a scalar");
-    unsigned words = unsigned(divideCeil(layout.getTypeStoreSize(t).getFixedValue(), word));
+    // Wide ones may be aligned to their size, which leaves gaps: this is a bound.
+    unsigned words = unsigned(divideCeil(layout.getTypeStoreSize(t).getFixedValue(), word)), gap = words > 1 ? 1 : 0;
     unsigned &left = t->isFloatingPointTy() ? floats : integers;
-    if (unsigned needed = t->isFloatingPointTy() ? 1 : words; needed <= left)
+    if (unsigned needed = t->isFloatingPointTy() ? 1 : words + gap; needed <= left)
       left -= needed;
     else
-      bytes += uint64_t(words) * word;
+      bytes += uint64_t(words + gap) * word;
   }
   uint64_t bytes = 0; // on the stack
 

@@ -16,7 +16,7 @@ struct Abi0Arch {
   const char *entry;
 };
 
-extern const Abi0Arch abi0I386, abi0Amd64, abi0Arm64;
+extern const Abi0Arch abi0I386, abi0Amd64, abi0Arm, abi0Arm64;
 
 /// Null: no assembly on this processor.
 const Abi0Arch *abi0Arch(const llvm::Triple &triple);

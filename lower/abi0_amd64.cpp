@@ -12,7 +12,7 @@ const Abi0Arch abi0Amd64{
     "leaq 8(%rsp), %rdi\n\tleaq ${0:P}(%rip), %rsi\n\tjmp ${1:P}"};
 
 const Abi0Arch *abi0Arch(const llvm::Triple &triple) {
-  for (const Abi0Arch *a : {&abi0I386, &abi0Amd64, &abi0Arm64})
+  for (const Abi0Arch *a : {&abi0I386, &abi0Amd64, &abi0Arm, &abi0Arm64})
     if (a->arch == triple.getArch())
       return a;
   return nullptr;

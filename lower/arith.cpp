@@ -172,6 +172,16 @@ void Fn::comparison(const Instr &i) {
   set(i, toBool(i.op == Op::Eq ? r : b.CreateNot(r)));
 }
 
+// -0 is less than +0, and a NaN makes the result NaN.
+Value *Fn::floatMinMax(bool isMin, Value *x, Value *y) {
+  llvm::Type *type = x->getType(), *bits = b.getIntNTy(type->getScalarSizeInBits());
+  Value *xBits = b.CreateBitCast(x, bits), *yBits = b.CreateBitCast(y, bits);
+  Value *zero = b.CreateBitCast(isMin ? b.CreateOr(xBits, yBits) : b.CreateAnd(xBits, yBits), type);
+  Value *ordered = b.CreateSelect(isMin ? b.CreateFCmpOLT(x, y) : b.CreateFCmpOGT(x, y), x, y);
+  Value *equal = b.CreateSelect(b.CreateFCmpOEQ(x, y), zero, ordered);
+  return b.CreateSelect(b.CreateFCmpUNO(x, y), b.CreateFAdd(x, y), equal);
+}
+
 void Fn::minMax(const Instr &i) {
   Type *t = i.type;
   bool isMin = i.op == Op::Min;
@@ -180,6 +190,8 @@ void Fn::minMax(const Instr &i) {
     Val y = val(i.args[k]);
     if (isString(t))
       acc = rtVal(isMin ? "strmin" : "strmax", {l.ptr, l.word}, {acc[0], acc[1], y[0], y[1]});
+    else if (isFloat(t) && !l.target.expandsMinimum)
+      acc = {floatMinMax(isMin, acc[0], y[0])};
     else if (isFloat(t))
       acc = {b.CreateBinaryIntrinsic(isMin ? Intrinsic::minimum : Intrinsic::maximum, acc[0], y[0])};
     else if (isUnsignedType(t))

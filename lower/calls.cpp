@@ -166,7 +166,7 @@ void Fn::capture(const Instr &i) {
   Type *t = m.closureType(f.captures);
   if (i.dst == gir::none)
     return;
-  set(i, Emitter::load(offset(ctx, info(t).offsets[i.index + 1]), i.type));
+  set(i, Emitter::load(offset(Emitter::closure(), info(t).offsets[i.index + 1]), i.type));
 }
 
 // Defer { next, fn }: in the frame when it runs at most once, else on the heap; the newest is the list's head.

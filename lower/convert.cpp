@@ -71,13 +71,17 @@ bool Fn::fitsInteger(constant::Val c, Basic *to) {
   return exact && (width == 64 || (v >> (width - 1)) == (v < 0 ? -1 : 0));
 }
 
-// To 64 bits where a word has 32: gc has a function for that, which makes 0 of a magnitude that does not fit.
+// To 64 bits where a word has 32: gc has a function for that, which makes 0 of a magnitude that does not fit, or the largest upper
+// half where conversions to 32 bits clamp.
 Value *Fn::floatToWide(Value *x) {
   llvm::Type *type = x->getType();
   Value *zero = llvm::Constant::getNullValue(type), *magnitude = b.CreateUnaryIntrinsic(llvm::Intrinsic::fabs, x);
   Value *fits = b.CreateFCmpOLT(magnitude, llvm::ConstantFP::get(type, 0x1p64));
   Value *n = b.CreateFPToUI(b.CreateSelect(fits, magnitude, zero), l.i64);
-  return b.CreateSelect(b.CreateFCmpOLT(x, zero), b.CreateNeg(n), n);
+  Value *r = b.CreateSelect(b.CreateFCmpOLT(x, zero), b.CreateNeg(n), n);
+  if (!l.target.floatToInt[0][0].empty())
+    return r;
+  return b.CreateSelect(b.CreateFCmpOGE(x, llvm::ConstantFP::get(type, 0x1p64)), i64(~uint64_t(0) << 32), r);
 }
 
 // As gc does it: small integers are cut from 32 bits; uint32 from 64 bits, or clamped where the target's instructions clamp.

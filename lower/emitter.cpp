@@ -18,6 +18,15 @@ Emitter::Emitter(Module &mod, llvm::Function *f) : m(mod), l(mod.layout), fn(f),
   }
 }
 
+Value *Emitter::closure() {
+  if (!ctx) { // before anything that calls: the next call of a closure changes it
+    llvm::IRBuilder<> entry(&fn->getEntryBlock(), fn->getEntryBlock().getFirstNonPHIOrDbgOrAlloca());
+    Value *place = entry.CreateConstInBoundsGEP1_64(l.i8, g, l.at(abi::G::context));
+    ctx = entry.CreateAlignedLoad(l.ptr, place, l.wordAlign, "closure");
+  }
+  return ctx;
+}
+
 Value *Emitter::toBool(Value *v) { return b.CreateZExt(v, l.i8); }
 
 Value *Emitter::toI1(Value *v) {
@@ -133,7 +142,11 @@ void Emitter::check(Value *bad, llvm::StringRef panic, ArrayRef<Value *> args) {
 
 llvm::CallInst *Emitter::call(llvm::FunctionType *type, Value *callee, ArrayRef<Value *> args, Value *context) {
   SmallVector<Value *, 12> all(args.begin(), args.end());
-  all.push_back(context ? context : llvm::PoisonValue::get(l.ptr));
+  const bool parameter = !l.target.contextInG;
+  if (parameter)
+    all.push_back(context ? context : llvm::PoisonValue::get(l.ptr));
+  else if (context)
+    storeAt(g, l.at(abi::G::context), context);
   all.push_back(g);
   auto *c = b.CreateCall(type, callee, all);
   // What a wrapper calls must keep a frame of its own, or recover would take a function further in for the deferred one.
@@ -142,8 +155,10 @@ llvm::CallInst *Emitter::call(llvm::FunctionType *type, Value *callee, ArrayRef<
   // Two calls made one would have no line of their own in tracebacks and profiles.
   c->addFnAttr(llvm::Attribute::NoMerge);
   c->setCallingConv(llvm::CallingConv::Swift);
-  c->addParamAttr(unsigned(all.size() - 2), llvm::Attribute::Nest);
-  lend(c, unsigned(all.size() - 2)); // what a func value consists of is only read
+  if (parameter) {
+    c->addParamAttr(unsigned(all.size() - 2), llvm::Attribute::Nest);
+    lend(c, unsigned(all.size() - 2)); // what a func value consists of is only read
+  }
   c->addParamAttr(unsigned(all.size() - 1), llvm::Attribute::SwiftSelf);
   return c;
 }

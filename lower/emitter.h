@@ -20,7 +20,8 @@ public:
   llvm::Function *fn;
   llvm::IRBuilder<> b;
   Value *g = nullptr;
-  Value *ctx = nullptr;
+  Value *ctx = nullptr;        ///< null: it is in g, and nobody has asked for it
+  Value *closure();            ///< that the function was called by
   bool noInlineCall = false;  ///< callGo: this call is not to be inlined
   bool defers = false;        ///< the function has a frame for deferred calls
 

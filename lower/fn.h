@@ -81,6 +81,7 @@ private:
   Value *divide(const Instr &i, bool isSigned, bool rem, Value *x, Value *y);
   void comparison(const Instr &i);
   void minMax(const Instr &i);
+  Value *floatMinMax(bool isMin, Value *x, Value *y);
   Value *order(Op op, Type *t, const Val &x, const Val &y);
   // --- convert.cpp
   void convert(const Instr &i);

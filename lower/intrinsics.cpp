@@ -296,7 +296,7 @@ bool lowerIntrinsic(Emitter &e, const IntrinsicDef &d, llvm::ArrayRef<Val> args,
     else
       r.push_back(b.CreatePtrToInt(b.CreateIntrinsic(Intrinsic::sponentry, {l.ptr}, {}), l.word));
     return true;
-  case ClosurePtr: r.push_back(b.CreatePtrToInt(e.ctx, l.word)); return true;
+  case ClosurePtr: r.push_back(b.CreatePtrToInt(e.closure(), l.word)); return true;
   case Prefetch:
     b.CreateIntrinsic(Intrinsic::prefetch, {l.ptr},
                       {b.CreateIntToPtr(arg(0), l.ptr), b.getInt32(0), b.getInt32(3), b.getInt32(1)});

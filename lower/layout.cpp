@@ -273,7 +273,8 @@ void Layout::markPointers(Type *t, uint64_t offset, std::vector<uint8_t> &mask) 
 
 llvm::FunctionType *Layout::functionType(llvm::ArrayRef<llvm::Type *> results, llvm::ArrayRef<llvm::Type *> params) {
   SmallVector<llvm::Type *, 12> ps(params.begin(), params.end());
-  ps.push_back(ptr);
+  if (!target.contextInG)
+    ps.push_back(ptr);
   ps.push_back(ptr);
   llvm::Type *r = results.empty()       ? voidTy
                   : results.size() == 1 ? results[0]
@@ -295,8 +296,10 @@ Abi Layout::abi(llvm::ArrayRef<Type *> params, llvm::ArrayRef<Type *> results) {
       rs.push_back(l.type);
       if (l.type->isFloatingPointTy())
         floats++;
+      else if (l.type != i64 || word == i64)
+        words++;
       else
-        words += l.type == i64 && word != i64 ? 2 : 1;
+        words = (target.int64InPairs ? (words + 1) & ~1u : words) + 2;
     }
     a.resultSize = llvm::alignTo(a.resultSize, info.align);
     a.resultOffsets.push_back(a.resultSize);

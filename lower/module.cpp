@@ -33,7 +33,8 @@ Module::Module(const Input &i, llvm::LLVMContext &c)
 void Module::setGoAttributes(llvm::Function *f) {
   f->setCallingConv(llvm::CallingConv::Swift);
   unsigned n = unsigned(f->arg_size());
-  f->addParamAttr(n - 2, llvm::Attribute::Nest);
+  if (!in.target->contextInG)
+    f->addParamAttr(n - 2, llvm::Attribute::Nest);
   f->addParamAttr(n - 1, llvm::Attribute::SwiftSelf);
   f->addFnAttr(llvm::Attribute::NoUnwind);
   f->addFnAttr(llvm::Attribute::NoRedZone);

@@ -55,6 +55,17 @@ Level x86(std::string_view text) {
   return {"GO386=sse2", {}, {}};
 }
 
+Level arm(std::string_view text) {
+  std::string_view version = text;
+  bool soft = endsOff(version, ",softfloat");
+  endsOff(version, ",hardfloat");
+  if (version != "5" && version != "6" && version != "7")
+    return {{}, {}, "invalid GOARM: must start with 5, 6, or 7, and may optionally end in either \",hardfloat\" or \",softfloat\""};
+  if (version != "7" || soft)
+    return {{}, {}, "not yet supported: GOARM=" + std::string(text)};
+  return {"GOARM=7,hardfloat", {}, {}};
+}
+
 Level amd64(std::string_view text) {
   if (text.size() != 2 || text[0] != 'v' || text[1] < '1' || text[1] > '4')
     return {{}, {}, "invalid GOAMD64: must be v1, v2, v3, v4"};
@@ -68,13 +79,15 @@ Level levelOf(std::string_view goarch, std::string_view value) {
     return arm64(value.empty() ? "v8.0" : value);
   if (goarch == "amd64")
     return amd64(value.empty() ? "v1" : value);
+  if (goarch == "arm")
+    return arm(value.empty() ? "7" : value);
   if (goarch == "386")
     return x86(value.empty() ? "sse2" : value);
   return {};
 }
 
 const char *levelVariable(std::string_view goarch) {
-  return goarch == "arm64" ? "GOARM64" : goarch == "amd64" ? "GOAMD64" : goarch == "386" ? "GO386" : "";
+  return goarch == "arm64" ? "GOARM64" : goarch == "amd64" ? "GOAMD64" : goarch == "386" ? "GO386" : goarch == "arm" ? "GOARM" : "";
 }
 
 } // namespace golem::target

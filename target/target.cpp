@@ -23,6 +23,11 @@ static constexpr Target targets[] = {
     {"linux", "arm64", "aarch64-unknown-linux-gnu",
      "e-m:e-p270:32:32-p271:32:32-p272:64:64-i8:8:32-i16:16:32-i64:64-i128:128-n32:64-S128-Fn32", "generic",
      "+reserve-x18,+outline-atomics", "GOARM64=v8.0", 8, 8, false, 183, 257, 0x10000, 8, 8, 8, 8, 20, 18, {}, {}, {}, "+sve", false, false, false, {}, {}, true},
+    // ARMv7-A with 16 double-precision registers. Without them (GOARM=5) nothing is made yet. LLVM's hazard recogniser does not
+    // know annotations (codegen/deadlocals).
+    {"linux", "arm", "armv7-unknown-linux-gnueabihf", "e-m:e-p:32:32-Fi8-i64:64-v128:64:128-a:0:32-n32-S64", "generic",
+     "+armv7-a,+vfp3d16,-neon,-d32,+read-tp-tpidruro", "GOARM=7,hardfloat", 4, 4, false, 40, 2, 0x10000, 4, 8, 4, 4, 10, 23, {}, {}, {}, "+neon",
+     false, false, false, {}, "disable-sched-hazard", false, true, false, true},
 };
 
 std::span<const Target> allTargets() { return targets; }

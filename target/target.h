@@ -50,6 +50,9 @@ struct Target {
   std::string_view floatToInt[2][2];
   std::string_view llvmOption;  ///< a switch of LLVM's that has to be set
   bool elfAddendsInTable;       ///< relocations have their addends (SHT_RELA); else the bytes that they are for have them
+  bool int64InPairs = false;    ///< a 64-bit integer takes an even register and the next one
+  bool expandsMinimum = true;   ///< LLVM can make llvm.minimum and llvm.maximum for the target
+  bool contextInG = false;      ///< the closure of a call is in G::context; else it is the parameter `nest`, which has a register
 };
 
 /// All targets.

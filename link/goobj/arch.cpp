@@ -4,7 +4,7 @@
 namespace golem::link::goobj {
 
 const Arch *archOf(std::string_view goarch) {
-  for (const Arch *a : {&i386, &amd64, &arm64})
+  for (const Arch *a : {&i386, &amd64, &arm, &arm64})
     if (goarch == a->name)
       return a;
   return nullptr;

@@ -37,6 +37,6 @@ bool putInt32(const Reloc &r, std::string &code, uint32_t value);
 /// Null: the processor is unknown.
 const Arch *archOf(std::string_view goarch);
 
-extern const Arch i386, amd64, arm64;
+extern const Arch i386, amd64, arm, arm64;
 
 } // namespace golem::link::goobj

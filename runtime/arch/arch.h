@@ -4,6 +4,8 @@
 #include "runtime/arch/amd64/arch.h"
 #elif defined(__aarch64__)
 #include "runtime/arch/arm64/arch.h"
+#elif defined(__arm__)
+#include "runtime/arch/arm/arch.h"
 #elif defined(__i386__)
 #include "runtime/arch/386/arch.h"
 #else

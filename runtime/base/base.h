@@ -20,7 +20,7 @@ namespace golem::runtime {
 // Of a function that Go calls: its frame stays while what it calls runs, so that profiles and traces show it.
 #define RT_FRAME __attribute__((disable_tail_calls))
 // A function that preserves the registers of arguments, where there are any.
-#ifdef __i386__
+#if defined(__i386__) || defined(__arm__)
 #define RT_PRESERVE
 #else
 #define RT_PRESERVE __attribute__((preserve_most))

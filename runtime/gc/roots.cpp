@@ -45,7 +45,11 @@ void scanGoroutine(G *g) {
   GStatus st = loadAcq(&g->status);
   if (st == GStatus::Dead || st == GStatus::Idle)
     return;
-  scanConservative(uptr(g), uptr(&g->status));
+  // A closure is in g only until the function that it calls has begun: where a goroutine waits it is over, or in golem_more's frame.
+  scanConservative(uptr(g), uptr(&g->context));
+  scanConservative(uptr(&g->context + 1), uptr(&g->status));
+  if (g->m && g->m->stopContext)
+    markWord(uptr(g->context));
   if (g->isSystemStack)
     return;
   for (Panic *p = g->panics; p; p = p->link) // wherever their deferred calls have come to

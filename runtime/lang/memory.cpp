@@ -10,9 +10,18 @@ namespace golem::runtime {
 namespace {
 
 using V = arch::Bytes16;
-typedef u64 W8 __attribute__((aligned(1), may_alias));
-typedef u32 W4 __attribute__((aligned(1), may_alias));
-typedef u16 W2 __attribute__((aligned(1), may_alias));
+// A number at any address.
+template <class T> struct __attribute__((packed, may_alias)) Unaligned {
+  T value;
+  RT_INLINE operator T() const { return value; }
+  RT_INLINE Unaligned &operator=(T v) {
+    value = v;
+    return *this;
+  }
+};
+using W8 = Unaligned<uint64_t>;
+using W4 = Unaligned<uint32_t>;
+using W2 = Unaligned<uint16_t>;
 
 template <class T> RT_INLINE T &as(void *p) { return *static_cast<T *>(p); }
 template <class T> RT_INLINE const T &as(const void *p) { return *static_cast<const T *>(p); }

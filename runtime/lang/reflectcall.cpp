@@ -71,24 +71,58 @@ void fromPlace(u8 *to, const void *place, bool inFloats, u32 size) {
   }
 }
 
+struct Place {
+  void *at;      // nullptr: no register is left
+  bool inFloats; // a register for floating-point numbers, whole
+};
+
+// Hands out registers of a call, in order.
+struct Registers {
+  uptr *ints;
+  u32 intCount;
+  u64 *floats;
+  u32 floatCount;
+  u32 intsTaken = 0, halvesTaken = 0; // of registers for floating-point numbers a bit for each half
+
+  Place next(bool isFloat, u32 size) { return isFloat ? nextFloat(size) : nextInt(wordsOf(size)); }
+
+private:
+  Place nextInt(u32 words) {
+    if (arch::inPairs && words == 2)
+      intsTaken = u32(alignUp(intsTaken, 2));
+    if (intsTaken + words > intCount) {
+      intsTaken = intCount;
+      return {nullptr, false};
+    }
+    intsTaken += words;
+    return {&ints[intsTaken - words], false};
+  }
+  Place nextFloat(u32 size) {
+    const bool half = arch::inPairs && size == 4;
+    for (u32 i = 0; i < 2 * floatCount; i += half ? 1 : 2)
+      if (u32 bits = (half ? 1u : 3u) << i; !(halvesTaken & bits)) {
+        halvesTaken |= bits;
+        return half ? Place{reinterpret_cast<u32 *>(floats) + i, false} : Place{&floats[i / 2], true};
+      }
+    halvesTaken = ~0u;
+    return {nullptr, false};
+  }
+};
+
 // Hands out the places of arguments one by one.
 struct Places {
+  explicit Places(CallRegs *r) : r(r), registers{r->ints, arch::intArguments, r->floats, arch::floatArguments} {}
   CallRegs *r;
-  u32 ints = 0, floats = 0;
-  uptr stack = 0;
+  Registers registers;
+  uptr stack = 0; // words
 
-  struct Place {
-    void *at;
-    bool inFloats; // a register for floating-point numbers
-  };
-  // Where the next argument of so many words lies.
-  Place next(bool isFloat, u32 words = 1) {
-    if (isFloat && floats < arch::floatArguments)
-      return {&r->floats[floats++], true};
-    if (!isFloat && ints + words <= arch::intArguments) {
-      ints += words;
-      return {&r->ints[ints - words], false};
-    }
+  // Where the next argument of so many bytes lies.
+  Place next(bool isFloat, u32 size = wordBytes) {
+    if (Place p = registers.next(isFloat, size); p.at)
+      return p;
+    const u32 words = wordsOf(size);
+    if (arch::inPairs && words == 2)
+      stack = alignUp(stack, 2);
     stack += words;
     return {&r->stack[stack - words], false};
   }
@@ -115,18 +149,15 @@ template <class Each> void eachParameter(const FuncType *f, bool receiver, Each 
   }
 }
 
-// The same for results that are in registers; at is where they begin in the frame.
-template <class Each> void eachResult(const FuncType *f, uptr at, Each each) {
-  u32 ints = 0, floats = 0;
+// The same for results that are in registers: each(place, offset in the frame, size); at is where they begin in the frame.
+template <class Each> void eachResult(CallRegs *r, const FuncType *f, uptr at, Each each) {
+  Registers registers{r->outInts, arch::intResults, r->outFloats, arch::floatResults};
   for (u32 i = 0; i < funcResultCount(f); i++) {
     const Type *t = funcResults(f)[i];
     at = alignUp(at, t->align);
     Leaves l = leavesOf(t);
     for (u32 k = 0; k < l.count; k++)
-      if (const Leaf &leaf = l.leaf[k]; leaf.isFloat)
-        each(true, floats++, at + leaf.offset, leaf.size);
-      else
-        each(false, (ints += wordsOf(leaf.size)) - wordsOf(leaf.size), at + leaf.offset, leaf.size);
+      each(registers.next(l.leaf[k].isFloat, l.leaf[k].size), at + l.leaf[k].offset, l.leaf[k].size);
     at += t->size;
   }
 }
@@ -136,12 +167,12 @@ constexpr uptr stackRoom = 128; // words of arguments on the stack
 // Separate so that its room is taken only for the duration of the call.
 RT_NOINLINE void callWith(CallRegs *r, const FuncType *t, u8 *frame, uptr retOffset, bool receiver, uptr *stack, G *g) {
   r->stack = stack;
-  Places places{r};
+  Places places(r);
   bool regResults = resultsInRegisters(t);
   if (!regResults)
     *static_cast<uptr *>(places.next(false).at) = uptr(frame + retOffset);
   eachParameter(t, receiver, [&](bool isFloat, u32 off, u32 size) {
-    Places::Place p = places.next(isFloat, wordsOf(size));
+    Place p = places.next(isFloat, size ? size : u32(wordBytes));
     if (size)
       toPlace(p.at, p.inFloats, frame + off, size);
     else
@@ -150,9 +181,7 @@ RT_NOINLINE void callWith(CallRegs *r, const FuncType *t, u8 *frame, uptr retOff
   r->stackCount = places.stack;
   golem_call_regs(r, g);
   if (regResults)
-    eachResult(t, retOffset, [&](bool isFloat, u32 n, uptr off, u32 size) {
-      fromPlace(frame + off, isFloat ? static_cast<void *>(&r->outFloats[n]) : &r->outInts[n], isFloat, size);
-    });
+    eachResult(r, t, retOffset, [&](Place p, uptr off, u32 size) { fromPlace(frame + off, p.at, p.inFloats, size); });
 }
 
 RT_NOINLINE void callSmall(CallRegs *r, const FuncType *t, u8 *frame, uptr retOffset, bool receiver, G *g) {
@@ -188,7 +217,7 @@ bool resultsInRegisters(const FuncType *f) {
       if (l.leaf[k].isFloat)
         floats++;
       else
-        ints += wordsOf(l.leaf[k].size);
+        ints = (arch::inPairs && wordsOf(l.leaf[k].size) == 2 ? u32(alignUp(ints, 2)) : ints) + wordsOf(l.leaf[k].size);
   }
   return ints <= maxResultInts && floats <= maxResultFloats;
 }
@@ -197,19 +226,13 @@ RT_SWIFT void goCallFrame(FuncType *t, Closure *fn, u8 *frame, uptr retOffset, u
                           RT_SELF) asm("runtime.callFrame");
 RT_SWIFT void goCallFrame(FuncType *t, Closure *fn, u8 *frame, uptr retOffset, u32 receiver, RT_SELF) {
   bool hasReceiver = receiver & 0xff;
-  u32 ints = resultsInRegisters(t) ? 0 : 1, floats = 0;
-  u32 onStack = 0;
-  eachParameter(t, hasReceiver, [&](bool isFloat, u32, u32 size) {
-    if (isFloat && arch::floatArguments == 0)
-      onStack += wordsOf(size);
-    else if (isFloat)
-      floats++;
-    else
-      ints += wordsOf(size);
-  });
-  auto beyond = [](u32 n, u32 registers) { return n > registers ? n - registers : 0; };
-  uptr words = beyond(ints, arch::intArguments) + beyond(floats, arch::floatArguments) + onStack;
   CallRegs r;
+  r.stack = nullptr; // only counted
+  Places places(&r);
+  if (!resultsInRegisters(t))
+    places.next(false);
+  eachParameter(t, hasReceiver, [&](bool isFloat, u32, u32 size) { places.next(isFloat, size ? size : u32(wordBytes)); });
+  uptr words = places.stack;
   r.code = *reinterpret_cast<void **>(fn);
   r.ctx = fn;
   if (words <= 16)
@@ -220,7 +243,7 @@ RT_SWIFT void goCallFrame(FuncType *t, Closure *fn, u8 *frame, uptr retOffset, u
 
 RT_SWIFT void goFrameFromRegs(FuncType *t, u8 *frame, CallRegs *r, RT_SELF_UNUSED) asm("runtime.frameFromRegs");
 RT_SWIFT void goFrameFromRegs(FuncType *t, u8 *frame, CallRegs *r, RT_SELF_UNUSED) {
-  Places places{r};
+  Places places(r);
   if (!resultsInRegisters(t))
     places.next(false);
   u32 at = 0;
@@ -232,7 +255,7 @@ RT_SWIFT void goFrameFromRegs(FuncType *t, u8 *frame, CallRegs *r, RT_SELF_UNUSE
       memmove(frame + at, *static_cast<void **>(places.next(false).at), in->size);
     } else {
       for (u32 k = 0; k < l.count; k++) {
-        Places::Place p = places.next(l.leaf[k].isFloat, wordsOf(l.leaf[k].size));
+        Place p = places.next(l.leaf[k].isFloat, l.leaf[k].size);
         fromPlace(frame + at + l.leaf[k].offset, p.at, p.inFloats, l.leaf[k].size);
       }
     }
@@ -244,12 +267,10 @@ RT_SWIFT void goResultsToRegs(FuncType *t, u8 *frame, uptr off, CallRegs *r,
                               RT_SELF_UNUSED) asm("runtime.resultsToRegs");
 RT_SWIFT void goResultsToRegs(FuncType *t, u8 *frame, uptr off, CallRegs *r, RT_SELF_UNUSED) {
   if (resultsInRegisters(t)) {
-    eachResult(t, off, [&](bool isFloat, u32 n, uptr at, u32 size) {
-      toPlace(isFloat ? static_cast<void *>(&r->outFloats[n]) : &r->outInts[n], isFloat, frame + at, size);
-    });
+    eachResult(r, t, off, [&](Place p, uptr at, u32 size) { toPlace(p.at, p.inFloats, frame + at, size); });
     return;
   }
-  auto *to = reinterpret_cast<u8 *>(*static_cast<uptr *>(Places{r}.next(false).at));
+  auto *to = reinterpret_cast<u8 *>(*static_cast<uptr *>(Places(r).next(false).at));
   uptr at = off;
   for (u32 i = 0; i < funcResultCount(t); i++) {
     const Type *out = funcResults(t)[i];

@@ -106,7 +106,7 @@ def run(context, count):
         for flag in ("-race", "-msan", "-asan", "-buildmode=pie", "-buildmode=c-shared", "-buildmode=plugin", "-linkshared"):
             expect("go: no " + flag, go + [flag, hello], 1, rf"\Ago: not yet supported: {flag}\n\Z")
         expect("go: no such target", ["env", "GOOS=none"] + go + [hello], 2, r"\Ago: unsupported GOOS/GOARCH pair none/\w+\n\Z")
-        expect("go: targets", [context.go, "tool", "dist", "list"], 0, r"\Alinux/386\nlinux/amd64\nlinux/arm64\n\Z")
+        expect("go: targets", [context.go, "tool", "dist", "list"], 0, r"\Alinux/386\nlinux/amd64\nlinux/arm\nlinux/arm64\n\Z")
         expect("go: foreign GOROOT", ["env", "GOROOT=" + folder, context.go, "env", "GOROOT"], 0, r"\A(?!.*" + folder + ").*goroot\n")
         expect("go: -X of a number", go + ["-ldflags=-X main.n=1", hello], 1,
                r"main\.n: cannot set with -X: not a var of type string \(type:int\)")

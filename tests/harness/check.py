@@ -36,9 +36,10 @@ SUITES = {  # in order of what a developer wants to hear first
     "stress": stress.run,
     "conformance": conformance.run,
     "modules": modules.run,
+    "arm": targets.suite("arm"),
     "arm64": targets.suite("arm64"),
 }
-LONG = {"selfuse", "modules", "arm64"}  # by name or with "all"
+LONG = {"selfuse", "modules", "arm", "arm64"}  # by name or with "all"
 
 
 def main():

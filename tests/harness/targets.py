@@ -16,7 +16,7 @@ crypto/internal/fips140/nistec crypto/md5 crypto/sha1 crypto/sha256 crypto/sha3 
 hash/crc32 io maps math math/big math/bits reflect regexp slices sort strconv strings sync sync/atomic text/template time
 unicode/utf8""".split()
 
-EMULATORS = {"386": "", "arm64": "qemu-aarch64-static"}  # "": the machine runs such programs itself
+EMULATORS = {"386": "", "arm": "qemu-arm-static", "arm64": "qemu-aarch64-static"}  # "": the machine runs such programs itself
 MODES = ["plain", "gcstress", "smallstack", "preempt"]
 
 

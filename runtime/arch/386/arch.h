@@ -8,6 +8,7 @@ namespace golem::runtime::arch {
 
 // Registers that carry arguments and results (docs/abi.md section 2).
 constexpr u32 intArguments = 0, floatArguments = 0, intResults = 3, floatResults = 0;
+constexpr bool inPairs = false; // see arm
 constexpr u32 markRegisters = 3;    // saved by golem_mark in a DeferFrame: ebx, esi, edi
 // Of these, those that frame maps tell of; the place of one, by DWARF number.
 constexpr u32 markMapped = 3;

@@ -6,6 +6,7 @@ namespace golem::runtime::arch {
 
 // Registers that carry arguments and results (docs/abi.md section 2).
 constexpr u32 intArguments = 6, floatArguments = 8, intResults = 4, floatResults = 4;
+constexpr bool inPairs = false; // see arm
 constexpr u32 markRegisters = 5;    // saved by golem_mark in a DeferFrame: rbx, r12 to r15
 // Of these, those that frame maps tell of; the place of one, by DWARF number.
 constexpr u32 markMapped = 5;

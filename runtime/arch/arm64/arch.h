@@ -13,6 +13,7 @@ extern bool haveTimingMode; // see setTimingMode
 
 // Registers that carry arguments and results (docs/abi.md section 2).
 constexpr u32 intArguments = 8, floatArguments = 8, intResults = 8, floatResults = 8;
+constexpr bool inPairs = false; // see arm
 constexpr u32 markRegisters = 18;    // saved by golem_mark in a DeferFrame: x19 to x28, d8 to d15
 // Of these, those that frame maps tell of; the place of one, by DWARF number.
 constexpr u32 markMapped = 10;

@@ -4,6 +4,8 @@
 #include "runtime/os/linux/amd64/syscall.h"
 #elif defined(__aarch64__)
 #include "runtime/os/linux/arm64/syscall.h"
+#elif defined(__arm__)
+#include "runtime/os/linux/arm/syscall.h"
 #elif defined(__i386__)
 #include "runtime/os/linux/386/syscall.h"
 #endif

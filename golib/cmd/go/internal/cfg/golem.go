@@ -14,6 +14,7 @@ const GolemVersion = "0.1"
 var golemTargets = map[string]bool{
 	"linux/386":   true,
 	"linux/amd64": true,
+	"linux/arm":   true,
 	"linux/arm64": true,
 }
 
