@@ -26,6 +26,8 @@
 #include <llvm/MC/MCStreamer.h>
 #include <llvm/MC/MCSubtargetInfo.h>
 #include <llvm/MC/TargetRegistry.h>
+#include <llvm/PassInfo.h>
+#include <llvm/PassRegistry.h>
 #include <llvm/Support/CommandLine.h>
 #include <llvm/Support/FileSystem.h>
 #include <llvm/Support/raw_ostream.h>
@@ -118,6 +120,38 @@ static void leaveOutPasses(TargetPassConfig &config) {
     config.disablePass(pass);
 }
 
+/// LLVM's pipeline without more passes that change no Go code: all of them look at every function, and some have analyses
+/// made first. These are added as objects, which disablePass does not know.
+class ShorterPipeline : public legacy::PassManager {
+public:
+  void add(Pass *pass) override {
+    if (isLeftOut(*pass))
+      delete pass;
+    else
+      legacy::PassManager::add(pass);
+  }
+
+private:
+  static bool isLeftOut(const Pass &pass) {
+    static constexpr StringLiteral leftOut[] = {
+        // There are no matrix tiles (AMX) and no wide vectors; the additional registers (APX) are off.
+        "x86-lower-amx-intrinsics", "x86-lower-amx-type", "tilepreconfig", "x86-tile-config", "x86-lower-tile-copy",
+        "x86-domain-reassignment", "x86-suppress-apx-for-relocation",
+        // Nothing hardens against speculation or checks for attacks.
+        "x86-slh", "x86-lvi-load", "x86-lvi-ret", "x86-seses", "x86-return-thunks", "kcfi", "indirectbr-expand", "safe-stack",
+        "stack-protector",
+        // Unwinding and collection go by golem's own tables.
+        "cfi-instr-inserter", "dwarf-eh-prepare", "callbrprepare", "gc-lowering", "shadow-stack-gc-lowering", "gc-analysis",
+        "fixup-statepoint-caller-saved",
+        // Nobody instruments or asks for reports.
+        "machine-sanmd", "stack-frame-layout", "pseudo-probe-inserter", "post-inline-ee-instrument", "regallocscoringpass",
+        // No function of a C or vector library is recognised.
+        "objc-arc-contract", "replace-with-veclib", "partially-inline-libcalls", "mergeicmps", "expand-memcmp"};
+    const PassInfo *info = PassRegistry::getPassRegistry()->getPassInfo(pass.getPassID());
+    return info && is_contained(leftOut, info->getPassArgument());
+  }
+};
+
 static bool print(Module &module, const target::Target &target, TargetMachine &machine, const Options &options, CodeGenFileType type,
                   SmallVectorImpl<char> &out, std::string &error) {
   raw_svector_ostream stream(out);
@@ -125,7 +159,7 @@ static bool print(Module &module, const target::Target &target, TargetMachine &m
     if (canBeFolded(f))
       f.setUnnamedAddr(GlobalValue::UnnamedAddr::Global); // leaves it out of the list of addresses that must differ
   FrameLivenessTable frames;
-  legacy::PassManager passes;
+  ShorterPipeline passes;
   TargetLibraryInfoImpl library(module.getTargetTriple());
   library.disableAllFunctions(); // nothing of libc may be recognised or invented
   passes.add(new TargetLibraryInfoWrapperPass(library));
