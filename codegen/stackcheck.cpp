@@ -61,7 +61,8 @@ Argument *gOf(Function &f) {
 // Hands out the places of arguments.
 class Places {
 public:
-  Places(const DataLayout &layout, const target::Target &target) : layout(layout), integers(target.argumentInts), floats(target.argumentFloats), word(target.wordSize) {}
+  Places(const DataLayout &layout, const target::Target &target)
+      : layout(layout), integers(target.argumentInts), floats(target.argumentFloats), word(target.wordSize) {}
   void add(Type *t) {
     if (!t->isFloatTy() && !t->isDoubleTy() && !t->isPointerTy() && !(t->isIntegerTy() && t->getIntegerBitWidth() <= 64))
       report_fatal_error("a Go function with a parameter that is not a scalar");

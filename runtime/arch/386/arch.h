@@ -106,14 +106,4 @@ RT_INLINE uptr byteSum(Bytes16 v) {
   return uptr(halves[0] + halves[1]);
 }
 
-RT_INLINE bool haveFma() {
-  u32 a = 1, b, c = 0, d;
-  asm("cpuid" : "+a"(a), "=b"(b), "+c"(c), "=d"(d));
-  return c >> 12 & 1 && c >> 27 & 1;
-}
-RT_INLINE double fma(double x, double y, double z) {
-  asm("vfmadd231sd %2, %1, %0" : "+x"(z) : "x"(x), "x"(y));
-  return z;
-}
-
 } // namespace golem::runtime::arch

@@ -8,16 +8,12 @@ extern "C" RT_SWIFT void goExitsyscall(RT_SELF) asm("runtime.exitsyscall");
 
 namespace {
 
-constexpr iptr sysSocketcall = 102, sysLlseek = 140;
+constexpr iptr sysSocketcall = 102;
 
 } // namespace
 
 struct CallResult {
   iptr value;
-  uptr error;
-};
-struct SeekResult {
-  u32 low, high;
   uptr error;
 };
 
@@ -40,17 +36,6 @@ RT_SWIFT CallResult goSocketcall(iptr call, uptr a, uptr b, uptr c, uptr d, uptr
   CallResult r = socketcall(call, a, b, c, d, e, f);
   goExitsyscall(g);
   return r;
-}
-
-extern "C" RT_SWIFT SeekResult goSeek(iptr fd, i64 offset, iptr whence, RT_SELF) asm("syscall.seek");
-RT_SWIFT SeekResult goSeek(iptr fd, i64 offset, iptr whence, RT_SELF) {
-  goEntersyscall(g);
-  u64 place = 0;
-  iptr r = os::sys(sysLlseek, fd, uptr(u64(offset) >> 32), uptr(offset), &place, whence);
-  goExitsyscall(g);
-  if (r < 0 && r > -4096)
-    return {~0u, ~0u, uptr(-r)};
-  return {u32(place), u32(place >> 32), 0};
 }
 
 } // namespace golem::runtime

@@ -1,5 +1,7 @@
-// System calls that package syscall has as assembly of its own on arm.
+// syscall.seek where a word has 4 bytes: package syscall has it as assembly, because the place is of 64 bits.
 #include "runtime/os/linux/syscall.h"
+
+#if __SIZEOF_POINTER__ == 4
 
 namespace golem::runtime {
 
@@ -25,3 +27,5 @@ RT_SWIFT SeekResult goSeek(iptr fd, i64 offset, iptr whence, RT_SELF) {
 }
 
 } // namespace golem::runtime
+
+#endif
