@@ -4,6 +4,7 @@
 #include "base/stages.h"
 #include "codegen/boundaries.h"
 #include "codegen/deadlocals.h"
+#include "codegen/entrycheck.h"
 #include "codegen/framemap.h"
 #include "codegen/keepbases.h"
 #include "codegen/linetable.h"
@@ -91,6 +92,8 @@ std::unique_ptr<TargetMachine> createTargetMachine(const target::Target &target,
     return nullptr;
   if (!target.llvmOption.empty())
     static_cast<cl::opt<bool> *>(cl::getRegisteredOptions().lookup(target.llvmOption))->setValue(true);
+  // A function has its frame from its first instruction on: that is how tracebacks from signals find who called it.
+  static_cast<cl::opt<cl::boolOrDefault> *>(cl::getRegisteredOptions().lookup("enable-shrink-wrap"))->setValue(cl::BOU_FALSE);
   TargetOptions o;
   o.FunctionSections = true;
   o.DataSections = true;
@@ -180,6 +183,8 @@ static bool print(Module &module, const target::Target &target, TargetMachine &m
   config->addMachinePasses();
   config->setInitialized();
   passes.add(createRegisterLiveness(frames, target.gRegister));
+  if (auto writer = createEntryCheckWriter(target))
+    passes.add(createEntryChecks(std::move(writer)));
   auto streamer = machine.createMCStreamer(stream, nullptr, type, info->getMMI().getContext());
   if (!streamer) {
     error = toString(streamer.takeError());

@@ -10,13 +10,17 @@
 // spills come before it: a function with many locals gets a stub without a frame that checks a bound first and jumps to
 // f.body.
 //
+// On processors that entrycheck.h knows, functions are only marked, and get their check there.
+//
 // It must run last. Earlier passes may have inferred that a function does not read g, and put poison in its place at calls:
 // every Go call is given the caller's own g again, and what was inferred about memory is taken back.
 #include "codegen/stackcheck.h"
 
 #include "abi/layout.h"
+#include "codegen/entrycheck.h"
 #include "target/target.h"
 
+#include <llvm/IR/InstIterator.h>
 #include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/IntrinsicInst.h>
 #include <llvm/IR/MDBuilder.h>
@@ -100,6 +104,7 @@ private:
 
   void restoreG();
   void check(Function &f);
+  void leaveToEntry(Function &f);
   void checkInPlace(Function &f);
   void checkInStub(Function &f, uint64_t need);
   uint64_t stackArguments(const Function &f);
@@ -228,6 +233,20 @@ void Inserter::checkInStub(Function &f, uint64_t need) {
   tail(b, f, body);
 }
 
+// A frame that is small enough not to be checked can make calls that do not return: they go to functions that check for
+// themselves. In a tail call the frame is gone.
+static bool returns(const CallBase &call) { return !isa<IntrinsicInst>(call) && !call.doesNotReturn() && !call.isMustTailCall(); }
+
+void Inserter::leaveToEntry(Function &f) {
+  bool leaf = none_of(instructions(f), [](const Instruction &i) {
+    auto *call = dyn_cast<CallBase>(&i);
+    return call && returns(*call);
+  });
+  f.addFnAttr(entryCheckAttr, leaf ? leafFunction : "");
+  if (uint64_t bytes = stackArguments(f))
+    f.addFnAttr(stackArgumentsAttr, std::to_string(bytes));
+}
+
 void Inserter::check(Function &f) {
   const bool plain = f.hasFnAttribute(plainAttr);
   bool leaf = true;
@@ -237,7 +256,7 @@ void Inserter::check(Function &f) {
     for (Instruction &i : block) {
       instructions++;
       if (auto *call = dyn_cast<CallBase>(&i); call && !isa<IntrinsicInst>(call)) {
-        leaf = false;
+        leaf &= !returns(*call);
         passed = std::max<uint64_t>(passed, call->arg_size() * target.wordSize);
       }
       if (auto *local = dyn_cast<AllocaInst>(&i))
@@ -272,8 +291,9 @@ void Inserter::run() {
       if (!f.hasFnAttribute(noSplitAttr))
         functions.push_back(&f);
     }
+  const bool atEntry = createEntryCheckWriter(target) != nullptr;
   for (Function *f : functions)
-    check(*f);
+    atEntry ? leaveToEntry(*f) : check(*f);
 }
 
 } // namespace

@@ -34,8 +34,13 @@ void Fn::memory(const Instr &i) {
 
 void Fn::newOp(const Instr &i) {
   if (i.flags & gir::Stack) {
-    auto *a = alloca_(i.type2);
-    clear(a, i.type2);
+    // Whole words are cleared: the collector takes one of which only a part is for an address, with the rest of what it was.
+    const TypeInfo &ti = info(i.type2);
+    const bool words = ti.size > l.wordSize;
+    const uint64_t size = words ? llvm::alignTo(ti.size, l.wordSize) : ti.size;
+    auto *a = alloca_(std::max<uint64_t>(size, 1), words ? std::max(ti.align, l.wordAlign) : ti.align);
+    if (size != 0)
+      b.CreateMemSet(a, b.getInt8(0), size, a->getAlign());
     return set(i, a);
   }
   set(i, newObject(i.type2));

@@ -12,23 +12,45 @@ import _ "unsafe"
 func leaf(a, b int) int { return a + b }
 
 // CHECK-LABEL: main.caller:
-// CHECK: ldr [[LIMIT:x[0-9]+]], [x20]
-// CHECK: mov [[SP:x[0-9]+]], sp
-// CHECK: cmp [[SP]], [[LIMIT]]
+// CHECK-NEXT: ldr x11, [x20]
+// CHECK-NEXT: subs x11, sp, x11
+// CHECK-NEXT: b.lo [[SLOW:.LBB[0-9_]+]]
 // CHECK: bl other
-// CHECK: str {{.*}}[x20, #8]
-// CHECK: b golem_more
+// CHECK: [[SLOW]]:
+// CHECK-NEXT: adr x9, main.caller
+// CHECK-NEXT: b golem_more
 func caller(a int) int { return other(a) + 1 }
 
 //go:linkname other other
 func other(a int) int
 
-// Large frames are checked before they are made.
+// What does not fit below the limit is subtracted, and the next segment has to have room for it.
 // CHECK-LABEL: main.large:
-// CHECK: ldr {{x[0-9]+}}, [x20]
-// CHECK: b main.large.body
+// CHECK-NEXT: ldr x11, [x20]
+// CHECK-NEXT: sub x10, sp, #432
+// CHECK-NEXT: subs x11, x10, x11
+// CHECK-NEXT: b.lo [[SLOW:.LBB[0-9_]+]]
+// CHECK: sub sp, sp, #512
+// CHECK: [[SLOW]]:
+// CHECK-NEXT: adr x9, main.large
+// CHECK-NEXT: mov x10, #560
+// CHECK-NEXT: str x10, [x20, #24]
+// CHECK-NEXT: b golem_more
 func large() {
 	var a [64]int
+	for i := range a {
+		a[i] = other(i)
+	}
+	other(a[other(1)])
+}
+
+// CHECK-LABEL: main.huge:
+// CHECK: mov x10, #{{[0-9]+}}
+// CHECK-NEXT: movk x10, #1, lsl #16
+// CHECK-NEXT: sub x10, sp, x10
+// CHECK-NEXT: subs x11, x10, x11
+func huge() {
+	var a [10000]int
 	for i := range a {
 		a[i] = other(i)
 	}

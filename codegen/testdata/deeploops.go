@@ -6,7 +6,7 @@ package main
 // CHECK: define{{.*}} i64 @main.jumps({{.*}} [[JUMPS:#[0-9]+]]
 // CHECK-NOT: attributes [[JUMPS]] = {{.*}}optnone
 // CHECK: ModuleID = 'plain'
-// CHECK: define{{.*}} i64 @main.deep.body({{.*}} [[DEEP:#[0-9]+]]
+// CHECK: define{{.*}} i64 @main.deep({{.*}} [[DEEP:#[0-9]+]]
 // CHECK: attributes [[DEEP]] = {{{.*}}optnone{{.*}}"golem-plain"
 func deep(x int) int {
 	x--

@@ -12,16 +12,15 @@ func arithmetic(x, y int) int {
 }
 
 // CHECK: ModuleID = 'main'
-// CHECK: @[[TEXT:main.huge.body.[0-9]+]] = hidden {{.*}}constant [10 x i8] c"some text
+// CHECK: @[[TEXT:main.huge.[0-9]+]] = hidden {{.*}}constant [10 x i8] c"some text
 // CHECK: define{{.*}} @main.small(
 // CHECK: shl i64 %0, 4
-// CHECK: musttail call swiftcc {{.*}}@main.huge.body(
-// CHECK: define internal swiftcc i64 @main.arithmetic.body(
+// CHECK: define{{.*}} swiftcc i64 @main.arithmetic(
 // CHECK-NOT: mul i64 %{{[0-9]+}}, 1{{$}}
-// CHECK: declare hidden swiftcc { i64, ptr, i64 } @main.huge.body(
+// CHECK: declare dso_local swiftcc { i64, ptr, i64 } @main.huge(
 // CHECK: ModuleID = 'plain'
 // CHECK: @[[TEXT]] = external hidden {{.*}}constant
-// CHECK: define hidden swiftcc { i64, ptr, i64 } @main.huge.body({{.*}} [[HUGE:#[0-9]+]]
+// CHECK: define dso_local swiftcc { i64, ptr, i64 } @main.huge({{.*}} [[HUGE:#[0-9]+]]
 // CHECK: mul i64 %0, 1
 // CHECK-NEXT: xor i64
 // CHECK-COUNT-20: br label

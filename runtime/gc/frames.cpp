@@ -18,7 +18,7 @@
 
 extern "C" {
 extern char golem_sigpanic_ret[], golem_asyncpreempt_ret[], golem_gostart_ret[];
-extern char golem_morestack_ret[], golem_morestack_ret_same[], golem_morestack_slow[];
+extern char golem_morestack_ret[], golem_morestack_slow[];
 extern char golem_callclosure_ret[], golem_calldefer_ret[], golem_calltimer_ret[];
 extern char golem_callgo_ret[], golem_callcoro_ret[];
 }
@@ -183,16 +183,13 @@ void StackScan::native(const FrameMap &m) {
 // At golem_more's second frame, under the function that it runs: the arguments that the first one keeps are no more needed.
 bool StackScan::more() {
   scanConservative(at, fp);
-  bool switched = word(fp + wordBytes) == uptr(golem_morestack_ret);
   uptr first = word(fp);
   at = fp + 2 * wordBytes;
-  if (switched) {
-    if (!seg->prev || seg->moreFp != first) {
-      rest();
-      return false;
-    }
-    seg = seg->prev;
+  if (!seg->prev || seg->moreFp != first) {
+    rest();
+    return false;
   }
+  seg = seg->prev;
   kept[arch::moreSavedRegister] = first - arch::moreSavedBelow;
   at = first + 2 * wordBytes;
   fp = word(first);
@@ -218,7 +215,7 @@ bool StackScan::step() {
     return false;
   }
   uptr up = word(fp), ret = word(fp + wordBytes), here = pc;
-  if (!f && (ret == uptr(golem_morestack_ret) || ret == uptr(golem_morestack_ret_same)))
+  if (!f && ret == uptr(golem_morestack_ret))
     return more();
   FrameMap m;
   if (pc == uptr(golem_morestack_slow)) {

@@ -12,7 +12,7 @@
 #include "runtime/trace/trace.h"
 
 extern "C" {
-extern char golem_morestack_ret[], golem_morestack_ret_same[];
+extern char golem_morestack_ret[];
 void golem_calldefer(golem::runtime::Closure *fn, golem::runtime::G *g, golem::runtime::Panic *p);
 [[noreturn]] void golem_resume(golem::runtime::DeferFrame *f);
 [[noreturn]] void golem_rtgoexit(golem::runtime::G *g);
@@ -34,7 +34,7 @@ bool sameFrame(uptr fp, uptr want) {
     if (fp == want)
       return true;
     uptr ret = word(fp + wordBytes);
-    if (ret != uptr(golem_morestack_ret) && ret != uptr(golem_morestack_ret_same))
+    if (ret != uptr(golem_morestack_ret))
       return false;
     fp = word(word(fp)); // both frames of golem_more; the caller
   }

@@ -218,7 +218,7 @@ golem_callgo_ret:
   .cfi_endproc
 
 // A function's check found too little stack, or a request to yield, and jumps here with its arguments as they are and
-// g->morefn = the function. Runs it on the next segment; or again where it is, when it was a request to yield.
+// g->morefn = the function. Runs it on the next segment; or goes back to it, when it was a request to yield.
 //
 // Which g: that of the thread's goroutine, or the thread's own where Go code runs on the system stack.
 //
@@ -249,7 +249,6 @@ FN(golem_more)
   movl %ecx, -24(%ebp)
   movl G_morefn(%eax), %edx
   movl %edx, -12(%ebp)
-  movl $golem_morestack_ret, %ebx
   cmpl $1024, %ecx
   ja 1f
   cmpl $0, G_need(%eax)
@@ -268,10 +267,8 @@ FN(golem_more)
   call golem_rtstackslow
 .globl golem_morestack_slow
 golem_morestack_slow:
-  movl $golem_morestack_ret_same, %ebx
   testl %eax, %eax
-  je 3f
-  movl $golem_morestack_ret, %ebx
+  je 4f
   movl -20(%ebp), %eax
   movl G_seg(%eax), %edx
   movl Seg_next(%edx), %ecx
@@ -282,7 +279,7 @@ golem_morestack_slow:
   movl %edx, G_limit(%eax)
   movl Seg_hi(%ecx), %esp
   andl $-16, %esp
-3:
+  movl $golem_morestack_ret, %ebx
   subl $8, %esp // so that the arguments begin at a multiple of 16 bytes
   pushl %ebx
   pushl %ebp
@@ -303,11 +300,8 @@ golem_morestack_slow:
   movl %ebx, %ebp
   call *%eax
   // Results may be in eax edx ecx.
-  movl 4(%ebp), %ebx
   movl (%ebp), %ebp
   movl %ebp, %esp
-  cmpl $golem_morestack_ret_same, %ebx
-  je 5f
   movl -20(%ebp), %ebx
   pushl %esi
   movl G_seg(%ebx), %esi
@@ -316,16 +310,19 @@ golem_morestack_slow:
   movl Seg_limit(%esi), %esi
   movl %esi, G_limit(%ebx)
   popl %esi
-5:
   movl -16(%ebp), %ebx
   popl %ebp
   ret
-// What the second frame returns to, which nobody does: it ran on the next segment, or where it was.
+4:
+  movl -12(%ebp), %eax
+  movl -4(%ebp), %ecx
+  movl -16(%ebp), %ebx
+  movl %ebp, %esp
+  popl %ebp
+  jmp *%eax
+// What the second frame returns to, which nobody does: it ran on the next segment.
 .globl golem_morestack_ret
 golem_morestack_ret:
-  ud2
-.globl golem_morestack_ret_same
-golem_morestack_ret_same:
   ud2
 
 // i32 golem_mark(DeferFrame*, G*)

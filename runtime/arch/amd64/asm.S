@@ -194,12 +194,32 @@ golem_callcoro_ret:
   .cfi_endproc
 
 // A function's check found too little stack, or a request to yield, and jumps here with all its arguments as they are and
-// g->morefn = the function. Runs it on the next segment; or again where it is, when it was a request to yield.
+// r11 = the function. Runs it on the next segment; or goes back to it, when it was a request to yield.
 //
 // This frame (rbp = A) keeps the registers that may hold arguments, for the collector too. The function is called from a second
 // one, of two words, on top of the next segment, whose return address tells recover and tracebacks what it is.
 //   A-8 … -64   rdi rsi rdx rcx r8 r9 r10 rax      A-72 … -128   xmm0-7
 //   A-136 g->stackArgs, A-144 the function, A-152 rbx, A-160 g
+// The function and its arguments, from the frame.
+.macro MORE_ARGUMENTS
+  movq -8(%rbp), %rdi
+  movq -16(%rbp), %rsi
+  movq -24(%rbp), %rdx
+  movq -32(%rbp), %rcx
+  movq -40(%rbp), %r8
+  movq -48(%rbp), %r9
+  movq -56(%rbp), %r10
+  movq -64(%rbp), %rax
+  movsd -72(%rbp), %xmm0
+  movsd -80(%rbp), %xmm1
+  movsd -88(%rbp), %xmm2
+  movsd -96(%rbp), %xmm3
+  movsd -104(%rbp), %xmm4
+  movsd -112(%rbp), %xmm5
+  movsd -120(%rbp), %xmm6
+  movsd -128(%rbp), %xmm7
+  movq -144(%rbp), %r11
+.endm
 FN(golem_more)
   pushq %rbp
   movq %rsp, %rbp
@@ -225,11 +245,9 @@ FN(golem_more)
   addq $15, %rax
   andq $-16, %rax
   movq %rax, -136(%rbp)
-  movq G_morefn(%r13), %rax
-  movq %rax, -144(%rbp)
+  movq %r11, -144(%rbp)
   movq %rbx, -152(%rbp)
   movq %r13, -160(%rbp)
-  leaq golem_morestack_ret(%rip), %rbx
   cmpq $1024, -136(%rbp)
   ja 1f
   cmpq $0, G_need(%r13)
@@ -247,10 +265,8 @@ FN(golem_more)
   call golem_rtstackslow
 .globl golem_morestack_slow
 golem_morestack_slow:
-  leaq golem_morestack_ret_same(%rip), %rbx
   testl %eax, %eax
-  je 3f
-  leaq golem_morestack_ret(%rip), %rbx
+  je 5f
   movq G_seg(%r13), %rcx
   movq Seg_next(%rcx), %rcx
 2:
@@ -259,7 +275,7 @@ golem_morestack_slow:
   movq Seg_limit(%rcx), %rax
   movq %rax, G_limit(%r13)
   movq Seg_hi(%rcx), %rsp
-3:
+  leaq golem_morestack_ret(%rip), %rbx
   pushq %rbx
   pushq %rbp
   movq %rsp, %rbx
@@ -272,23 +288,7 @@ golem_morestack_slow:
   movq %rsp, %rdi
   rep movsq
 4:
-  movq -8(%rbp), %rdi
-  movq -16(%rbp), %rsi
-  movq -24(%rbp), %rdx
-  movq -32(%rbp), %rcx
-  movq -40(%rbp), %r8
-  movq -48(%rbp), %r9
-  movq -56(%rbp), %r10
-  movq -64(%rbp), %rax
-  movsd -72(%rbp), %xmm0
-  movsd -80(%rbp), %xmm1
-  movsd -88(%rbp), %xmm2
-  movsd -96(%rbp), %xmm3
-  movsd -104(%rbp), %xmm4
-  movsd -112(%rbp), %xmm5
-  movsd -120(%rbp), %xmm6
-  movsd -128(%rbp), %xmm7
-  movq -144(%rbp), %r11
+  MORE_ARGUMENTS
   movq %rbx, %rbp
   call *%r11
   // Results may be in rax rdx rcx r8 and xmm0-3.
@@ -299,7 +299,13 @@ golem_morestack_slow:
   movq %rbp, %rsp
   popq %rbp
   jmp *%r9
-// Where golem_more ends when the function ran on the next segment, or where it was. Nothing returns here: they name frames.
+5:
+  MORE_ARGUMENTS
+  movq -152(%rbp), %rbx
+  movq %rbp, %rsp
+  popq %rbp
+  jmp *%r11
+// Where golem_more ends when the function ran on the next segment. Nothing returns here: it names a frame.
 .globl golem_morestack_ret
 golem_morestack_ret:
   movq G_seg(%r13), %r9
@@ -307,9 +313,6 @@ golem_morestack_ret:
   movq %r9, G_seg(%r13)
   movq Seg_limit(%r9), %r11
   movq %r11, G_limit(%r13)
-  ret
-.globl golem_morestack_ret_same
-golem_morestack_ret_same:
   ret
 
 // i32 golem_mark(DeferFrame*, G*)

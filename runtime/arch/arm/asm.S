@@ -189,7 +189,7 @@ golem_callgo_ret:
   LEAVE
 
 // A function's check found too little stack, or a request to yield, and jumps here with all its arguments as they are and
-// g->morefn = the function. Runs it on the next segment; or again where it is, when it was a request to yield.
+// g->morefn = the function. Runs it on the next segment; or goes back to it, when it was a request to yield.
 //
 // This frame (r11 = A) keeps the registers that may hold arguments, for the collector too. The function is called from a second
 // one, of two words, on top of the next segment, whose return address tells recover and tracebacks what it is.
@@ -210,8 +210,6 @@ FN(golem_more)
   str r2, [r11, #-88]
   ldr r0, [r10, #G_morefn]
   str r0, [r11, #-92]
-  movw r4, #:lower16:golem_morestack_ret
-  movt r4, #:upper16:golem_morestack_ret
   cmp r2, #1024
   bhi 1f
   ldr r0, [r10, #G_need]
@@ -230,12 +228,8 @@ FN(golem_more)
   bl golem_rtstackslow
 .globl golem_morestack_slow
 golem_morestack_slow:
-  movw r4, #:lower16:golem_morestack_ret_same
-  movt r4, #:upper16:golem_morestack_ret_same
   cmp r0, #0
-  beq 3f
-  movw r4, #:lower16:golem_morestack_ret
-  movt r4, #:upper16:golem_morestack_ret
+  beq 5f
   ldr r1, [r10, #G_seg]
   ldr r1, [r1, #Seg_next]
 2:
@@ -245,7 +239,8 @@ golem_morestack_slow:
   str r0, [r10, #G_limit]
   ldr r0, [r1, #Seg_hi]
   bic sp, r0, #7
-3:
+  movw r4, #:lower16:golem_morestack_ret
+  movt r4, #:upper16:golem_morestack_ret
   str r4, [sp, #-4]!
   str r11, [sp, #-4]!
   mov r12, sp
@@ -269,27 +264,28 @@ golem_morestack_slow:
   mov r11, r12
   blx lr
   // Results may be in r0 to r3 and d0 to d3.
-  ldr r4, [r11, #4]
   ldr r11, [r11]
   mov sp, r11
-  movw r12, #:lower16:golem_morestack_ret_same
-  movt r12, #:upper16:golem_morestack_ret_same
-  cmp r4, r12
-  beq 5f
   ldr r12, [r10, #G_seg]
   ldr r12, [r12, #Seg_prev]
   str r12, [r10, #G_seg]
   ldr r12, [r12, #Seg_limit]
   str r12, [r10, #G_limit]
-5:
   ldr r4, [r11, #-96]
   pop {r11, pc}
-// What the second frame returns to, which nobody does: it ran on the next segment, or where it was.
+5:
+  ldr r0, [r11, #-84]
+  str r0, [r10, #G_context]
+  sub r0, r11, #80
+  vldm r0, {d0-d7}
+  ldr r12, [r11, #-92]
+  ldr r4, [r11, #-96]
+  sub sp, r11, #16
+  pop {r0-r3, r11, lr}
+  bx r12
+// What the second frame returns to, which nobody does: it ran on the next segment.
 .globl golem_morestack_ret
 golem_morestack_ret:
-  udf #0
-.globl golem_morestack_ret_same
-golem_morestack_ret_same:
   udf #0
 
 // i32 golem_mark(DeferFrame*, G*)

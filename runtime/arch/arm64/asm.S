@@ -205,12 +205,25 @@ golem_callcoro_ret:
   .cfi_endproc
 
 // A function's check found too little stack, or a request to yield, and jumps here with all its arguments as they are and
-// g->morefn = the function. Runs it on the next segment; or again where it is, when it was a request to yield.
+// x9 = the function. Runs it on the next segment; or goes back to it, when it was a request to yield.
 //
 // This frame (x29 = A) keeps the registers that may hold arguments, for the collector too. The function is called from a second
 // one, of two words, on top of the next segment, whose return address tells recover and tracebacks what it is.
 //   A-16 x0 x1, A-32 x2 x3, A-48 x4 x5, A-64 x6 x7, A-80 x8 x15, A-96 … -144 d0-d7
 //   A-160 g->stackArgs, the function; A-176 x19, g
+// The function and its arguments, from the frame.
+.macro MORE_ARGUMENTS
+  ldp x0, x1, [x29, #-16]
+  ldp x2, x3, [x29, #-32]
+  ldp x4, x5, [x29, #-48]
+  ldp x6, x7, [x29, #-64]
+  ldp x8, x15, [x29, #-80]
+  ldp d0, d1, [x29, #-96]
+  ldp d2, d3, [x29, #-112]
+  ldp d4, d5, [x29, #-128]
+  ldp d6, d7, [x29, #-144]
+  ldr x9, [x29, #-152]
+.endm
 FN(golem_more)
   stp x29, x30, [sp, #-16]!
   mov x29, sp
@@ -224,14 +237,13 @@ FN(golem_more)
   stp d2, d3, [x29, #-112]
   stp d4, d5, [x29, #-128]
   stp d6, d7, [x29, #-144]
+  mov x10, x9
   ldr x9, [x20, #G_stackArgs]
   str xzr, [x20, #G_stackArgs]
   add x9, x9, #15
   and x9, x9, #-16
-  ldr x10, [x20, #G_morefn]
   stp x9, x10, [x29, #-160]
   stp x19, x20, [x29, #-176]
-  adr x19, golem_morestack_ret
   cmp x9, #1024
   b.hi 1f
   ldr x9, [x20, #G_need]
@@ -249,9 +261,7 @@ FN(golem_more)
   bl golem_rtstackslow
 .globl golem_morestack_slow
 golem_morestack_slow:
-  adr x19, golem_morestack_ret_same
-  cbz w0, 3f
-  adr x19, golem_morestack_ret
+  cbz w0, 6f
   ldr x9, [x20, #G_seg]
   ldr x10, [x9, #Seg_next]
 2:
@@ -261,7 +271,7 @@ golem_morestack_slow:
   str x9, [x20, #G_limit]
   ldr x9, [x10, #Seg_hi]
   mov sp, x9
-3:
+  adr x19, golem_morestack_ret
   stp x29, x19, [sp, #-16]!
   mov x19, sp
   ldr x9, [x29, #-160]
@@ -275,16 +285,7 @@ golem_morestack_slow:
   subs x9, x9, #16
   b.ne 4b
 5:
-  ldp x0, x1, [x29, #-16]
-  ldp x2, x3, [x29, #-32]
-  ldp x4, x5, [x29, #-48]
-  ldp x6, x7, [x29, #-64]
-  ldp x8, x15, [x29, #-80]
-  ldp d0, d1, [x29, #-96]
-  ldp d2, d3, [x29, #-112]
-  ldp d4, d5, [x29, #-128]
-  ldp d6, d7, [x29, #-144]
-  ldr x9, [x29, #-152]
+  MORE_ARGUMENTS
   mov x29, x19
   blr x9
   // Results may be in x0-x7 and d0-d7.
@@ -294,7 +295,13 @@ golem_morestack_slow:
   mov sp, x29
   ldp x29, x30, [sp], #16
   br x9
-// Where golem_more ends when the function ran on the next segment, or where it was. Nothing returns here: they name frames.
+6:
+  MORE_ARGUMENTS
+  ldr x19, [x29, #-176]
+  mov sp, x29
+  ldp x29, x30, [sp], #16
+  br x9
+// Where golem_more ends when the function ran on the next segment. Nothing returns here: it names a frame.
 .globl golem_morestack_ret
 golem_morestack_ret:
   ldr x9, [x20, #G_seg]
@@ -302,9 +309,6 @@ golem_morestack_ret:
   str x9, [x20, #G_seg]
   ldr x10, [x9, #Seg_limit]
   str x10, [x20, #G_limit]
-  ret
-.globl golem_morestack_ret_same
-golem_morestack_ret_same:
   ret
 
 // i32 golem_mark(DeferFrame*, G*)
