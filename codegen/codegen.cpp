@@ -8,6 +8,7 @@
 #include "codegen/framemap.h"
 #include "codegen/keepbases.h"
 #include "codegen/linetable.h"
+#include "codegen/nilchecks.h"
 #include "codegen/passes.h"
 #include "codegen/plain.h"
 #include "codegen/stackcheck.h"
@@ -92,8 +93,6 @@ std::unique_ptr<TargetMachine> createTargetMachine(const target::Target &target,
     return nullptr;
   if (!target.llvmOption.empty())
     static_cast<cl::opt<bool> *>(cl::getRegisteredOptions().lookup(target.llvmOption))->setValue(true);
-  // A function has its frame from its first instruction on: that is how tracebacks from signals find who called it.
-  static_cast<cl::opt<cl::boolOrDefault> *>(cl::getRegisteredOptions().lookup("enable-shrink-wrap"))->setValue(cl::BOU_FALSE);
   TargetOptions o;
   o.FunctionSections = true;
   o.DataSections = true;
@@ -116,10 +115,11 @@ std::unique_ptr<TargetMachine> createTargetMachine(const target::Target &target,
 /// Takes out what Go code never needs: there is no debug information about variables, nobody instruments, nothing has funclets.
 /// Each of these passes looks at every function all the same. And one that would take out the reload of a base that
 /// keepbases asked for: the base would then only lie in memory that nothing is known to read.
+/// And the one that moves the making of a frame to where it is needed: by the frame tracebacks from signals find who called.
 static void leaveOutPasses(TargetPassConfig &config) {
   for (char *pass : {&LiveDebugValuesID, &RemoveRedundantDebugValuesID, &FuncletLayoutID, &StackMapLivenessID, &PatchableFunctionID,
                      &XRayInstrumentationID, &FEntryInserterID, &LocalStackSlotAllocationID, &DetectDeadLanesID,
-                     &RemoveLoadsIntoFakeUsesID})
+                     &RemoveLoadsIntoFakeUsesID, &ShrinkWrapID})
     config.disablePass(pass);
 }
 
@@ -173,7 +173,7 @@ static bool print(Module &module, const target::Target &target, TargetMachine &m
   config->setDisableVerify(true);
   leaveOutPasses(*config);
   if (options.optimize)
-    config->insertPass(&ShrinkWrapID, createFrameLiveness(frames));
+    config->insertPass(&PostRAMachineSinkingID, createFrameLiveness(frames));
   passes.add(config);
   passes.add(info);
   if (config->addISelPasses()) {
@@ -236,6 +236,7 @@ bool emit(Module &module, const target::Target &target, TargetMachine &machine, 
   if (options.optimize) {
     keepBases(module);
     noteDeadLocals(module, target.callsKeepNotes);
+    foldNilChecks(module, target);
   }
   setBoundaries(module);
   insertStackChecks(module, target, options.optimize);

@@ -49,35 +49,94 @@ namespace golem::codegen {
 
 namespace {
 
-/// Runs a list of function passes on functions that contain a loop.
-class IfLoops : public PassInfoMixin<IfLoops> {
+/// Whether passes would find anything in a function that those before have not seen. Small functions, of which programs have
+/// most, mostly stay as the first passes left them.
+class Changes {
 public:
-  explicit IfLoops(FunctionPassManager passes) : passes(std::move(passes)) {}
-  PreservedAnalyses run(Function &f, FunctionAnalysisManager &am) {
-    if (am.getResult<LoopAnalysis>(f).empty())
-      return PreservedAnalyses::all();
-    return passes.run(f, am);
+  void note(const Function &f) { sizes[&f] = sizeOf(f); }
+  bool inlinedSince(const Function &f) const { return sizes.lookup(&f) != sizeOf(f); }
+  void add(const Function &f) { changed.insert(&f); }
+  bool any(const Function &f) const { return changed.contains(&f); }
+
+private:
+  // Instructions and calls: inlining takes a call away, and other passes have not run in between.
+  static std::pair<unsigned, unsigned> sizeOf(const Function &f) {
+    std::pair<unsigned, unsigned> size;
+    for (const Instruction &i : instructions(f))
+      size.first++, size.second += isa<CallBase>(i);
+    return size;
+  }
+  DenseMap<const Function *, std::pair<unsigned, unsigned>> sizes; // after the first passes
+  DenseSet<const Function *> changed;                              // since then
+};
+
+/// Ends the first passes.
+class NoteSize : public PassInfoMixin<NoteSize> {
+public:
+  explicit NoteSize(Changes &changes) : changes(changes) {}
+  PreservedAnalyses run(Function &f, FunctionAnalysisManager &) {
+    changes.note(f);
+    return PreservedAnalyses::all();
   }
 
 private:
+  Changes &changes;
+};
+
+/// Runs a list of function passes on functions of which a predicate holds, and notes that they may have changed.
+template <class Predicate> class If : public PassInfoMixin<If<Predicate>> {
+public:
+  If(Changes &changes, Predicate predicate, FunctionPassManager passes)
+      : changes(changes), predicate(predicate), passes(std::move(passes)) {}
+  PreservedAnalyses run(Function &f, FunctionAnalysisManager &am) {
+    if (!predicate(f, am))
+      return PreservedAnalyses::all();
+    PreservedAnalyses preserved = passes.run(f, am);
+    if (!preserved.areAllPreserved())
+      changes.add(f);
+    return preserved;
+  }
+
+private:
+  Changes &changes;
+  Predicate predicate;
   FunctionPassManager passes;
 };
 
-FunctionPassManager simplification() {
+bool writesMemory(const Function &f) {
+  return any_of(instructions(f), [](const Instruction &i) { return isa<StoreInst>(i) || isa<AnyMemIntrinsic>(i); });
+}
+
+// Values can be known twice only on ways that meet, and where memory is read twice.
+bool canRepeat(const Function &f) {
+  unsigned loads = 0;
+  for (const BasicBlock &block : f) {
+    if (block.hasNPredecessorsOrMore(2))
+      return true;
+    for (const Instruction &i : block)
+      loads += isa<LoadInst>(i);
+  }
+  return loads > 1;
+}
+
+FunctionPassManager simplification(Changes &changes) {
   FunctionPassManager f;
   f.addPass(SROAPass(SROAOptions::ModifyCFG));
   f.addPass(EarlyCSEPass(true));
   f.addPass(SimplifyCFGPass());
   f.addPass(InstCombinePass());
+  f.addPass(NoteSize(changes));
   return f;
 }
 
-FunctionPassManager afterInlining() {
+FunctionPassManager afterInlining(Changes &changes) {
   FunctionPassManager f;
   f.addPass(SROAPass(SROAOptions::ModifyCFG));
   f.addPass(EarlyCSEPass(true));
   f.addPass(SimplifyCFGPass());
-  return f;
+  FunctionPassManager whole;
+  whole.addPass(If(changes, [&changes](Function &f, FunctionAnalysisManager &) { return changes.inlinedSince(f); }, std::move(f)));
+  return whole;
 }
 
 FunctionPassManager loops() {
@@ -99,32 +158,33 @@ FunctionPassManager loops() {
   return f;
 }
 
-FunctionPassManager last() {
-  FunctionPassManager f;
-  f.addPass(GVNPass());
-  f.addPass(MemCpyOptPass()); // arrays and large structs are copied where they are passed and returned
-  f.addPass(DSEPass());
-  f.addPass(InstCombinePass());
+FunctionPassManager last(Changes &changes) {
+  FunctionPassManager f, values, memory, combine;
+  f.addPass(If(changes, [](Function &f, FunctionAnalysisManager &am) { return !am.getResult<LoopAnalysis>(f).empty(); }, loops()));
+  values.addPass(GVNPass());
+  f.addPass(If(changes, [](Function &f, FunctionAnalysisManager &) { return canRepeat(f); }, std::move(values)));
+  memory.addPass(MemCpyOptPass()); // arrays and large structs are copied where they are passed and returned
+  memory.addPass(DSEPass());
+  f.addPass(If(changes, [](Function &f, FunctionAnalysisManager &) { return writesMemory(f); }, std::move(memory)));
+  combine.addPass(InstCombinePass());
+  f.addPass(If(changes, [&changes](Function &f, FunctionAnalysisManager &) { return changes.any(f); }, std::move(combine)));
   f.addPass(SimplifyCFGPass(SimplifyCFGOptions().convertSwitchRangeToICmp(true).convertSwitchToLookupTable(true)));
   return f;
 }
 
-ModulePassManager untilInlined() {
+ModulePassManager untilInlined(Changes &changes) {
   ModulePassManager m;
-  m.addPass(createModuleToFunctionPassAdaptor(simplification()));
+  m.addPass(createModuleToFunctionPassAdaptor(simplification(changes)));
   ModuleInlinerWrapperPass inliner(getInlineParams(/*OptLevel=*/2, /*SizeOptLevel=*/1));
-  inliner.getPM().addPass(createCGSCCToFunctionPassAdaptor(afterInlining()));
+  inliner.getPM().addPass(createCGSCCToFunctionPassAdaptor(afterInlining(changes)));
   m.addPass(std::move(inliner));
   return m;
 }
 
-ModulePassManager afterInliner() {
+ModulePassManager afterInliner(Changes &changes) {
   ModulePassManager m;
   m.addPass(GlobalDCEPass());
-  FunctionPassManager f;
-  f.addPass(IfLoops(loops()));
-  f.addPass(last());
-  m.addPass(createModuleToFunctionPassAdaptor(std::move(f)));
+  m.addPass(createModuleToFunctionPassAdaptor(last(changes)));
   return m;
 }
 
@@ -251,11 +311,12 @@ void optimize(Module &module, TargetMachine &machine, const Options &options) {
     return;
   }
   markHuge(module, fam, options);
+  Changes changes;
   {
     HiddenDescriptors hide(module);
-    untilInlined().run(module, mam);
+    untilInlined(changes).run(module, mam);
   }
-  afterInliner().run(module, mam);
+  afterInliner(changes).run(module, mam);
 }
 
 } // namespace golem::codegen

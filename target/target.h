@@ -53,6 +53,7 @@ struct Target {
   bool int64InPairs = false;    ///< a 64-bit integer takes an even register and the next one
   bool expandsMinimum = true;   ///< LLVM can make llvm.minimum and llvm.maximum for the target
   bool contextInG = false;      ///< the closure of a call is in G::context; else it is the parameter `nest`, which has a register
+  unsigned nilPage = 4096;      ///< bytes from address 0 on where every access faults; 0: none does
 };
 
 /// All targets.
