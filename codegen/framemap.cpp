@@ -336,12 +336,19 @@ private:
   FrameLivenessTable &table;
   unsigned g; // DWARF number of the register that holds g: the same on return
   const TargetRegisterInfo *info = nullptr;
-  SmallVector<std::pair<MCPhysReg, unsigned>, 16> preserved; // and their DWARF numbers
+  // A register that calls preserve. Its parts (LLVM's register units) have bits of their own in the sets: who writes a byte of it
+  // neither needs what was in it before, nor has written all of it.
+  struct Preserved {
+    unsigned dwarf; // number
+    uint64_t parts;
+  };
+  SmallVector<Preserved, 16> preserved;
+  std::vector<uint64_t> partOfUnit;
 
-  // What instructions do to the set of registers that are live: (live & ~defined) | used.
+  // What instructions do to the set of parts that are live: (live & ~defined) | used.
   struct Step {
-    uint32_t defined = 0, used = 0;
-    uint32_t before(uint32_t live) const { return (live & ~defined) | used; }
+    uint64_t defined = 0, used = 0;
+    uint64_t before(uint64_t live) const { return (live & ~defined) | used; }
     // This one, and after it another.
     Step then(const Step &s) const { return {defined | s.defined, before(s.used)}; }
   };
@@ -355,18 +362,15 @@ RegisterLiveness::Step RegisterLiveness::stepOf(const MachineInstr &i) const {
   Step s;
   if (i.isDebugInstr())
     return s;
-  for (const MachineOperand &o : i.operands()) {
-    if (!o.isReg() || !o.getReg().isPhysical())
-      continue;
-    for (auto [r, n] : preserved) {
-      if (!info->regsOverlap(o.getReg(), r))
-        continue;
-      if (o.isDef() && info->isSuperRegisterEq(r, o.getReg()))
-        s.defined |= 1u << n;
-      if (o.readsReg())
-        s.used |= 1u << n;
-    }
-  }
+  for (const MachineOperand &o : i.operands())
+    if (o.isReg() && o.getReg().isPhysical())
+      for (MCRegUnit unit : info->regunits(o.getReg().asMCReg())) {
+        const uint64_t part = partOfUnit[static_cast<unsigned>(unit)];
+        if (o.isDef())
+          s.defined |= part;
+        if (o.readsReg())
+          s.used |= part;
+      }
   return s;
 }
 
@@ -394,17 +398,24 @@ bool RegisterLiveness::runOnMachineFunction(MachineFunction &f) {
     return false;
   info = f.getSubtarget().getRegisterInfo();
   preserved.clear();
+  partOfUnit.assign(info->getNumRegUnits(), 0);
+  unsigned parts = 0;
   for (const CalleeSavedInfo &saved : f.getFrameInfo().getCalleeSavedInfo()) {
     int number = info->getDwarfRegNum(saved.getReg(), false);
     if (number >= 0 && unsigned(number) < registerLimit && unsigned(number) != g && saved.getReg() != info->getRARegister() &&
-        !f.getRegInfo().isReserved(saved.getReg()))
-      preserved.push_back({saved.getReg(), unsigned(number)});
+        !f.getRegInfo().isReserved(saved.getReg())) {
+      preserved.push_back({unsigned(number), 0});
+      for (MCRegUnit unit : info->regunits(saved.getReg()))
+        preserved.back().parts |= partOfUnit[static_cast<unsigned>(unit)] = uint64_t(1) << parts++;
+    }
   }
   if (preserved.empty())
     return false;
-  std::vector<uint32_t> liveIn(f.getNumBlockIDs());
+  if (parts > 64)
+    report_fatal_error("more parts of registers than a set has bits");
+  std::vector<uint64_t> liveIn(f.getNumBlockIDs());
   auto atEnd = [&](const MachineBasicBlock &block) {
-    uint32_t live = 0;
+    uint64_t live = 0;
     for (const MachineBasicBlock *next : block.successors())
       live |= liveIn[size_t(next->getNumber())];
     return live;
@@ -415,21 +426,23 @@ bool RegisterLiveness::runOnMachineFunction(MachineFunction &f) {
   for (bool changed = true; changed;) {
     changed = false;
     for (const MachineBasicBlock &block : reverse(f)) {
-      uint32_t live = steps[size_t(block.getNumber())].before(atEnd(block));
+      uint64_t live = steps[size_t(block.getNumber())].before(atEnd(block));
       changed |= live != liveIn[size_t(block.getNumber())];
       liveIn[size_t(block.getNumber())] = live;
     }
   }
   uint32_t all = 0;
-  for (auto [r, n] : preserved)
-    all |= 1u << n;
+  for (const Preserved &p : preserved)
+    all |= 1u << p.dwarf;
   for (DeadAtCall &call : found->second.calls)
     call.registers = all;
   for (const MachineBasicBlock &block : f) {
-    uint32_t live = atEnd(block);
+    uint64_t live = atEnd(block);
     for (const MachineInstr &i : reverse(block.instrs())) {
       if (int call = callNumber(i); call >= 0)
-        found->second.calls[size_t(call)].registers &= ~live;
+        for (const Preserved &p : preserved)
+          if (live & p.parts)
+            found->second.calls[size_t(call)].registers &= ~(1u << p.dwarf);
       live = stepOf(i).before(live);
     }
   }

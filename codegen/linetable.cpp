@@ -71,7 +71,7 @@ public:
     end = nullptr;
   }
   void beginInstruction(const MachineInstr *instr) override {
-    endsWithCall = instr->isMetaInstruction() ? endsWithCall : instr->isCall();
+    endsWithCall = instr->isMetaInstruction() ? endsWithCall : instr->isCall() && !instr->isReturn();
     call = callNumber(*instr);
     const DebugLoc &loc = instr->getDebugLoc();
     if (!loc || loc.getLine() == 0 || instr->isMetaInstruction())

@@ -163,6 +163,7 @@ struct Function {
   source::Pos pos, endPos;
   bool isClosure = false;
   bool isWrapper = false;                ///< calls in its caller's name; hidden in tracebacks
+  const FuncRef *jumpsTo = nullptr;      ///< a wrapper that only changes its receiver, a pointer: the method that takes its place
   bool isHidden = false;                 ///< hidden in tracebacks, but called in its own name
   bool noSplit = false, noInline = false, hasRecover = false;
   bool isImported = false;               ///< the code is in another package's object; the body is here to be inlined

@@ -80,8 +80,23 @@ void Fn::callOp(const Instr &i) {
           leaf &= x.op != Op::Call && x.op != Op::CallClosure && x.op != Op::CallIface && x.op != Op::Recover;
     noInlineCall = !leaf;
   }
-  finishCall(i, a, callee, args, nullptr);
+  if (jumps && i.callee == f.jumpsTo)
+    jump(a, callee, args);
+  else
+    finishCall(i, a, callee, args, nullptr);
   noInlineCall = false;
+}
+
+void Fn::jump(const Abi &a, Value *callee, llvm::ArrayRef<Val> args) {
+  llvm::SmallVector<Value *, 16> all;
+  for (const Val &v : args)
+    all.append(v.begin(), v.end());
+  llvm::CallInst *c = call(a.type, callee, all, nullptr);
+  c->setTailCallKind(llvm::CallInst::TCK_MustTail);
+  if (c->getType()->isVoidTy())
+    b.CreateRetVoid();
+  else
+    b.CreateRet(c);
 }
 
 // Calls of reflect's Method and MethodByName: the linker then keeps the methods that they can find. What they are made of

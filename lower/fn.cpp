@@ -180,6 +180,7 @@ void Fn::run() {
   if (!m.in.optimize)
     fn->addFnAttr(llvm::Attribute::NoInline);
   analyse();
+  jumps = canJump();
   auto *entry = block("entry");
   b.SetInsertPoint(entry);
   b.SetCurrentDebugLocation(m.location(f.pos, sp));
@@ -202,6 +203,21 @@ void Fn::run() {
   }
   if (!f.isWrapper)
     checkFrame();
+}
+
+// May the method take the wrapper's place, with its frame and its arguments? Then there is nothing that recover would have to be
+// told of. The call is still there, and nothing follows it but the return.
+bool Fn::canJump() {
+  if (!f.jumpsTo || !m.in.optimize || abi.memoryResults || abi.params.empty() ||
+      !std::ranges::all_of(abi.params, [&](Type *t) { return info(t).inRegs; }))
+    return false;
+  for (const gir::Block &block : f.blocks) {
+    auto call = std::ranges::find_if(block.instrs, [&](const Instr &i) { return i.op == Op::Call && i.callee == f.jumpsTo; });
+    if (call != block.instrs.end())
+      return block.instrs.back().op == Op::Return &&
+             std::all_of(call + 1, block.instrs.end() - 1, [](const Instr &i) { return i.op == Op::Extract; });
+  }
+  return false;
 }
 
 // Neither the variables and temporaries of a function nor its arguments and results may take a gigabyte, as in gc.
@@ -298,7 +314,7 @@ void Fn::blockBody(BlockId id) {
       terminator(is[k]);
     else
       instr(is[k]);
-    if (m.failed)
+    if (m.failed || b.GetInsertBlock()->getTerminator()) // it may have jumped
       return;
   }
 }
@@ -654,6 +670,8 @@ void Fn::instr(const Instr &i) {
   case Op::CallerFrame:
   case Op::Recover: recover(i); break;
   case Op::WrapperEnter: {
+    if (jumps)
+      break;
     wrapper = true;
     auto *next = block(), *enter = block();
     b.CreateCondBr(b.CreateIsNull(loadPtr(g, l.at(abi::G::panics))), next, enter, m.likelyWeights);

@@ -154,6 +154,8 @@ private:
   void callClosure(const Instr &i);
   void callIface(const Instr &i);
   void noteReflection(const Instr &i, std::string_view method, types::Signature *sig);
+  bool canJump();
+  void jump(const Abi &a, Value *callee, llvm::ArrayRef<Val> args);
   void finishCall(const Instr &i, const Abi &abi, Value *callee, llvm::ArrayRef<Val> args, Value *ctx);
   Abi abiFor(const Instr &i, size_t firstArg, Type *receiver);
   void closure(const Instr &i);
@@ -179,6 +181,7 @@ private:
   std::vector<llvm::DISubprogram *> callees;
   llvm::DILocation *location(const Instr &i);
   llvm::DILocation *callSite(uint32_t inlined);
+  bool jumps = false;                                   ///< a wrapper that ends with a jump to its method
   bool wrapper = false;                                 ///< has entered as a wrapper
   std::map<gir::LocalId, SliceBuffer> sliceBuffers;     ///< of variables; those of none: of the append at hand
   Value *resultArea = nullptr;                          ///< of functions that defer

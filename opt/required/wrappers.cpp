@@ -189,6 +189,9 @@ Function *Provider::makeWrapper(const FuncRef &ref) {
       std::erase_if(fn.blocks.front().instrs, [](const Instr &i) { return i.op == Op::WrapperEnter; });
       fn.noInline = true;
     }
+    if (f->hasPtrRecv() && (isPointer() || inMemory) && ref.kind != FuncRef::Bound &&
+        (types::as<types::Pointer>(recv) || (ref.kind == FuncRef::IfaceEntry && !isDirect(recv))))
+      fn.jumpsTo = call.callee;
     if (auto *p = isPointer()) {
       load();
       if (!f->hasPtrRecv())
