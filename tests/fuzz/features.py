@@ -94,6 +94,22 @@ func Index[S ~[]E, E comparable](s S, x E) int {
 	return -1
 }
 
+type Node struct {
+	next  *Node
+	a     int
+	b     [3]uint16
+	text  string
+	count map[string]int
+	in    *Square
+	Square
+}
+
+func (n *Node) Next() *Node { return n.next }
+func (n Node) Value() int   { return n.a }
+
+//go:noinline
+func step(n *Node, i *int) int { *i += n.a; n.a ^= *i; return n.next.a }
+
 type Shape interface {
 	Area() float64
 	Name() string
@@ -204,6 +220,32 @@ class Features:
             }}()
             for v := range {c} {{ println(v) }}
             <-{c}done""")
+
+    # What was done before a nil pointer is met has happened, and nothing after it.
+    def do_nilpointers(self, scope, budget):
+        r, names, i, done = self.r, [self.fresh("n") for _ in range(3)], self.fresh("i"), self.fresh("done")
+        flag, number = (lambda: self.expression("bool", scope, 3)), (lambda: self.expression("int", scope, 2))
+        self.lines("\n".join(f"var {n} *Node = &Node{{a: {number()}, text: \"t\"}}" for n in names))
+        self.lines(f"""
+            {names[0]}.next, {names[1]}.next, {names[2]}.in = {names[1]}, {names[2]}, &Square{{2}}
+            if {flag()} {{ {names[0]}.count = map[string]int{{}} }}
+            {i}, {done} := {number()} & 0xffff, [4]int{{}}
+            func() {{
+            defer func() {{ if e := recover(); e != nil {{ show(e) }} }}()""")
+        kinds = ("{p}.a = {i}", "{i} += {p}.a", "{p}.next.a++", "{p} = {q}.next", "{p}.b[{i}&3] = uint16({i})", "{q}.text += {p}.text", "{i} ^= int({p}.b[1])",
+                 "*{p} = *{q}", "{{ v := *{p}; {i} += v.a; v.a = 1; {q}.a += v.a }}", "{p}.count[\"k\"] = {i}", "{i} += {p}.count[\"k\"]", "{p}.in.side *= 2", "{p}.side = float64({i})",
+                 "println(int({p}.Area()))", "{i} = step({p}, &{i})", "{p} = {q}.Next()", "{i} -= {p}.Value()", "if {p}.a > {i} {{ {done}[0]++ }}", "{p}, {q} = {q}.next, {p}",
+                 "for k := range 3 {{ {i} += k; {p}.a = {i}; {q} = {q}.next }}", "{done}[{n}] = {i}", "{done}[{n}] += {p}.a", "_ = {p}.a", "_ = *{p}", "{{ f := {p}.Value; {done}[1]++; {i} += f() }}",
+                 "{{ x, y := &{p}.a, &{q}.text; {done}[2]++; *x += len(*y) }}", "{done}[3], {p}.a, {i} = {i}, {q}.a, {p}.next.a", "{p} = nil", "if {i}&1 == 0 {{ {p} = nil }}")
+        for _ in range(r.randrange(3, 14)):
+            kind = r.choice(kinds)
+            if kind == "{p} = nil" and r.random() < 0.7:
+                continue
+            self.line(kind.format(p=r.choice(names), q=r.choice(names), i=i, done=done, n=r.randrange(4)))
+        self.lines(f"""
+            }}()
+            println({i}, {done}[0], {done}[1], {done}[2], {done}[3])
+            for _, n := range []*Node{{{", ".join(names)}}} {{ if n != nil {{ println(n.a, n.b[0], n.b[1], n.b[2], n.text, n.next != nil, n.count["k"], int(n.side)) }} }}""")
 
     def do_goto(self, scope, budget):
         n, label = self.fresh("n"), self.fresh("L")
