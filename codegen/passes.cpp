@@ -204,6 +204,14 @@ constexpr uint64_t hugeTangle = 1 << 22; // instructions times depth of loops, a
 
 constexpr unsigned hugeDepth = 32; // of loops in loops: passes look at an inner loop once for each that is around it
 
+constexpr unsigned manyStores = 300; // in a block: each is compared with all others, in several passes
+
+bool hasManyStores(const Function &f) {
+  return any_of(f, [](const BasicBlock &block) {
+    return block.sizeWithoutDebug() > manyStores && count_if(block, [](const Instruction &i) { return isa<StoreInst>(i); }) > manyStores;
+  });
+}
+
 bool calls(const Function &f) {
   return any_of(instructions(f), [](const Instruction &i) {
     auto *call = dyn_cast<CallBase>(&i);
@@ -230,6 +238,8 @@ Care careFor(Function &f, const Options &options) {
     return Care::Plain;
   if (n > hugeStraight && back.empty() && calls(f))
     return Care::Plain;
+  if (n > manyStores && back.empty() && hasManyStores(f))
+    return Care::FewPasses;
   return n > (back.empty() ? hugeArithmetic : hugeLoops) ? Care::FewPasses : Care::All;
 }
 
