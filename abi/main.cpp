@@ -1,4 +1,4 @@
-// Prints the offsets of layouts.def, "#define R_field OFFSET" and "#define R_size SIZE" each, for
+// Prints the offsets of layouts.def, "#define R_field OFFSET" and "#define R_end SIZE" each, for
 // the runtime's assembly and for tests: WORD-SIZE ALIGNMENT-OF-INT64.
 #include "abi/layout.h"
 
@@ -16,7 +16,7 @@ int main(int argc, char **argv) {
 #define RECORD(R)
 #define FIELD(R, name, kind, type) \
   printf("#define " #R "_" #name " %llu\n", (unsigned long long)offsetOf(R::name, machine));
-#define END(R) printf("#define " #R "_size %llu\n", (unsigned long long)sizeOf<R>(machine));
+#define END(R) printf("#define " #R "_end %llu\n", (unsigned long long)sizeOf<R>(machine));
 #include "abi/layouts.def"
   printf("#define assemblyGOffset %u\n", assemblyGWords * machine.wordSize);
 }

@@ -78,6 +78,8 @@ private:
       } else if (data.substr(0, 10) == "golem.meta") {
         fail(package.file + ": compiled by another version of Golem");
       } else if (data.substr(0, 4) == "\177ELF") {
+        if (!options.runtimeObject.empty() && member.name.starts_with("golem_runtime_"))
+          data = runtimeInstead();
         package.objects.push_back({std::string(member.name), data});
       } else if (data.substr(0, archive::arMagic.size()) == archive::arMagic) {
         addArchive(data, package, hasMeta, depth + 1); // made by `go tool pack`
@@ -85,6 +87,17 @@ private:
         package.assembly.push_back({std::string(member.name), data});
       }
     }
+  }
+
+  /// The object that -golemruntime names: another build of the C++ runtime.
+  std::string_view runtimeInstead() {
+    std::string_view bytes;
+    std::string error;
+    if (!archive::mapFile(options.runtimeObject, bytes, error))
+      fail("cannot open file " + options.runtimeObject + ": " + error);
+    if (bytes.substr(0, 4) != "\177ELF")
+      fail(options.runtimeObject + ": not an object file");
+    return bytes;
   }
 
   struct Item {

@@ -59,6 +59,7 @@ Options parseOptions(int argc, char **argv) {
   flags.text("B", &hostBuildId);
   flags.text("E", &o.entry);
   flags.text("golemmap", &o.printMap);
+  flags.text("golemruntime", &o.runtimeObject);
   flags.boolean("prune", &o.prune);
   flags.boolean("s", &o.stripAll);
   flags.boolean("w", &stripDebug);

@@ -25,6 +25,7 @@ struct Options {
   bool prune = true;                                               ///< drop methods that cannot be called
   bool verbose = false;
   std::string printMap;                                            ///< -golemmap: write LLD's map to this file
+  std::string runtimeObject;                                       ///< -golemruntime: in place of the C++ runtime
 };
 
 /// Parses argv. Ends the program itself for -V, bad usage and modes that are not supported.

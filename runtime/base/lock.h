@@ -2,43 +2,50 @@
 // runtime code, which is never preempted; nobody may allocate from the heap, park, or call Go while holding one.
 #pragma once
 #include "runtime/arch/arch.h"
-#include "runtime/base/base.h"
+#include "runtime/base/lockrank.h"
 #include "runtime/os/os.h"
 
 namespace golem::runtime {
 
-struct Mutex {
+RT_NOINLINE inline void lockSlow(u32 *state) {
+  for (int i = 0; i < 40; i++) {
+    if (loadRelaxed(state) == 0 && cas(state, 0u, 1u))
+      return;
+    arch::relax();
+  }
+  while (swapSeq(state, 2u) != 0)
+    os::futexWait(state, 2, -1);
+}
+
+template <LockRank rank> struct Mutex {
   u32 state = 0; // 0 free, 1 held, 2 held and somebody may sleep
 
-  void lock() {
-    if (RT_LIKELY(cas(&state, 0u, 1u)))
-      return;
-    lockSlow();
+  RT_INLINE void lock() {
+    beforeLock(rank, uptr(this));
+    if (RT_UNLIKELY(!cas(&state, 0u, 1u)))
+      lockSlow(&state);
+    lockTaken(rank, uptr(this));
   }
-  bool tryLock() { return cas(&state, 0u, 1u); }
-  void unlock() {
+  // May be out of rank: it waits for nobody.
+  RT_INLINE bool tryLock() {
+    if (!cas(&state, 0u, 1u))
+      return false;
+    lockTaken(rank, uptr(this));
+    return true;
+  }
+  RT_INLINE void unlock() {
+    lockReleased(rank);
     if (RT_UNLIKELY(swapSeq(&state, 0u) == 2))
       os::futexWake(&state, 1);
   }
-
-private:
-  RT_NOINLINE void lockSlow() {
-    for (int i = 0; i < 40; i++) {
-      if (loadRelaxed(&state) == 0 && cas(&state, 0u, 1u))
-        return;
-      arch::relax();
-    }
-    while (swapSeq(&state, 2u) != 0)
-      os::futexWait(&state, 2, -1);
-  }
 };
 
-struct LockGuard {
-  explicit LockGuard(Mutex &m) : m(m) { m.lock(); }
-  ~LockGuard() { m.unlock(); }
+template <LockRank rank> struct LockGuard {
+  RT_INLINE explicit LockGuard(Mutex<rank> &m) : m(m) { m.lock(); }
+  RT_INLINE ~LockGuard() { m.unlock(); }
   LockGuard(const LockGuard &) = delete;
   LockGuard &operator=(const LockGuard &) = delete;
-  Mutex &m;
+  Mutex<rank> &m;
 };
 
 // A one-shot event: one thread sleeps, another wakes it.

@@ -321,7 +321,7 @@ extern "C" void golem_rtgc(G *g) { gcForce(g, false); }
 extern "C" void golem_rtfreeosmemory(G *g) { gcForce(g, true); }
 
 namespace {
-Mutex settingsLock;
+Mutex<LockRank::CollectorSettings> settingsLock;
 
 // Gives a setting of the collector a value, and all that follows from it; gives the old one.
 template <class T> T exchangeSetting(T &setting, T value) {

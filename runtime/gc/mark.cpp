@@ -156,7 +156,7 @@ void scanObjectOf(uptr obj) {
 
 namespace {
 
-Mutex maskLock;
+Mutex<LockRank::TypeMask> maskLock;
 
 void fillMask(u8 *mask, uptr at, Type *t) {
   if (t->ptrBytes == 0)

@@ -30,7 +30,7 @@ struct Ready {
 };
 
 struct Table {
-  Mutex lock;
+  Mutex<LockRank::Specials> lock;
   Special **buckets;
   uptr size, count;
   Special *unused;

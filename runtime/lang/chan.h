@@ -36,7 +36,7 @@ struct HChan {
   uptr elemSize;
   Timer *timer;       // of the timer that sends here
   u32 closed;
-  Mutex lock;
+  Mutex<LockRank::Channel> lock;
   uptr sendAt, recvAt;
   WaitQueue receivers, senders;
   bool elemHasPointers;

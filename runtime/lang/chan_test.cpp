@@ -27,10 +27,6 @@ void park(G *g, bool (*unlock)(G *, void *), void *arg, Wait) {
   if (unlock(g, arg))
     static_cast<TestG *>(g)->sem.acquire();
 }
-void parkUnlock(G *g, Mutex *held, Wait) {
-  held->unlock();
-  static_cast<TestG *>(g)->sem.acquire();
-}
 void ready(G *g) { static_cast<TestG *>(g)->sem.release(); }
 u32 fastRandom() {
   static thread_local u32 x = u32(uptr(&x)) | 1;

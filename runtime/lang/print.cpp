@@ -8,7 +8,7 @@ namespace golem::runtime {
 namespace {
 
 // The holder may not be preempted: its thread is the owner.
-Mutex printMutex;
+Mutex<LockRank::Print> printMutex;
 M *printOwner;
 u32 printDepth;
 char printBuf[1024]; // belongs to the owner

@@ -273,6 +273,7 @@ RT_INLINE void *allocate(uptr size, Type *t, bool zero, G *g) {
 } // namespace
 
 void *mallocgc(uptr size, Type *t, bool zero, G *g) {
+  noLocksHeld("allocation");
   void *p = allocate(size, t, zero, g);
   SpanCache *c = cacheOf(currentM());
   if (RT_UNLIKELY((c->sampleLeft -= i64(size)) < 0 || goMemProfileRate != c->sampleRate))

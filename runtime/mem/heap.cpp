@@ -11,7 +11,7 @@ SpanCache emptyCache;
 namespace {
 
 Span fullSpan; // stands in a cache where there is no span: never has a free slot
-Mutex persistentLock;
+Mutex<LockRank::Persistent> persistentLock;
 uptr persistentAt, persistentEnd;
 
 constexpr uptr growPages = 512;

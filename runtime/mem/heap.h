@@ -66,7 +66,7 @@ struct HeapStats {
 };
 
 struct Heap {
-  Mutex lock; // pages and span structures
+  Mutex<LockRank::Heap> lock; // pages and span structures
   Growing memory, pageMapMemory, bitmapMemory, dirtyMemory, allSpansMemory;
   uptr base, used; // [base, base+used) has been handed to spans
   Span **pageMap;
@@ -82,7 +82,7 @@ struct Heap {
   uptr dirtyPages; // of these
 
   struct alignas(64) Central {
-    Mutex lock;
+    Mutex<LockRank::Central> lock;
     Span *partial;
   } central[numSpanClasses];
 

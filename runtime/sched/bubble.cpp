@@ -18,7 +18,7 @@ namespace {
 
 constexpr i64 baseTime = 946684800000000000; // midnight UTC, 2000-01-01
 
-Mutex listLock;
+Mutex<LockRank::Bubbles> listLock;
 Bubble *unusedBubbles;
 u64 lastId;
 

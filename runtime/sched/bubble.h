@@ -6,7 +6,7 @@
 namespace golem::runtime {
 
 struct Bubble {
-  Mutex lock;        // what follows, but for id and now, which change only while all are blocked
+  Mutex<LockRank::Bubble> lock;        // what follows, but for id and now, which change only while all are blocked
   TimerHeap timers;
   u64 id;
   i64 now;           // its time, nanoseconds since 1970

@@ -7,7 +7,7 @@ namespace golem::runtime {
 constexpr u32 maxProcsLimit = 1024;
 
 struct TimerHeap {
-  Mutex lock;
+  Mutex<LockRank::TimerHeap> lock;
   Timer **items;
   u32 count, capacity;
   i64 next; // when of the first, 0: none; read without the lock
@@ -39,7 +39,7 @@ struct GList {
 };
 
 struct Sched {
-  Mutex lock; // what follows, unless said otherwise
+  Mutex<LockRank::Sched> lock; // what follows, unless said otherwise
   GList runq; // global queue
   G *freeGs, *bareGs; // over; without a stack
   P *idlePs;

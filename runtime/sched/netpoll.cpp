@@ -12,7 +12,7 @@ constexpr uptr pdNone = 0, pdReady = 1, pdWait = 2;
 constexpr i32 noError = 0, errClosing = 1, errTimeout = 2, errNotPollable = 3;
 
 struct alignas(64) Desc {
-  Mutex lock;
+  Mutex<LockRank::PollDescriptor> lock;
   int fd;
   u32 seq; // tells events of an earlier use apart
   bool closing, eventError;
@@ -22,7 +22,7 @@ struct alignas(64) Desc {
   Desc *next;
 };
 
-Mutex poolLock;
+Mutex<LockRank::PollDescriptors> poolLock;
 Desc *unused;
 
 Desc *newDesc() {

@@ -273,7 +273,7 @@ namespace {
 
 // Held for ever by the first thread that has to say why there can be no further ones: others that
 // come to the same while it does say nothing.
-Mutex threadFailure;
+Mutex<LockRank::ThreadFailure> threadFailure;
 
 } // namespace
 
@@ -296,7 +296,7 @@ namespace {
 // A new thread takes after the one that makes it. One that a goroutine is locked to may have been changed (namespaces, current
 // folder, credentials), so a thread that runs no goroutines makes it then, as upstream's template thread.
 struct {
-  Mutex lock;
+  Mutex<LockRank::ThreadMaker> lock;
   M *wanted; // by schedLink
   Note wake;
   bool exists;
@@ -723,6 +723,7 @@ top:
 } // namespace
 
 void schedule() {
+  noLocksHeld("goroutine waits");
   M *m = currentM();
   if (m->lockedG) {
     stopLockedM(m);
@@ -807,16 +808,6 @@ void parkUncounted(G *g, bool (*unlock)(G *, void *), void *arg, Wait why) {
         schedule();
       },
       nullptr);
-}
-
-void parkUnlock(G *g, Mutex *held, Wait why) {
-  park(
-      g,
-      [](G *, void *p) {
-        static_cast<Mutex *>(p)->unlock();
-        return true;
-      },
-      held, why);
 }
 
 void ready(G *g) {

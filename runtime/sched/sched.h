@@ -103,11 +103,14 @@ struct M : records::M {
   u64 forkMask;
   u32 cpuTimer;       // of the CPU profile, 0: none
   u32 preemptPending;
-  Mutex traceLock;    // of its part of the execution trace (trace/exectrace.h)
+  Mutex<LockRank::TraceThread> traceLock;    // of its part of the execution trace (trace/exectrace.h)
   u32 traceDepth;     // scopes that hold it
   TraceBuffer *traceBuffer;
   u64 traceTime;      // of its last event in an earlier buffer
   void (*systemMain)(void *); // a thread of the runtime itself: what it does, for ever
+#ifdef RT_CHECKING
+  HeldLocks locksHeld;
+#endif
 };
 
 enum class PStatus : u32 { Idle, Running, Syscall, Stopped, Dead };
@@ -163,7 +166,16 @@ RT_INLINE void enterGoroutine(M *m, G *g) {
 // these functions need afterwards must be known otherwise: arg, the Sudogs that g->waiting leads
 // to, g->holds (cleared by who set them).
 void park(G *g, bool (*unlock)(G *, void *), void *arg, Wait why);
-void parkUnlock(G *g, Mutex *held, Wait why); // releases held
+// Releases held.
+template <LockRank rank> RT_INLINE void parkUnlock(G *g, Mutex<rank> *held, Wait why) {
+  park(
+      g,
+      [](G *, void *p) {
+        static_cast<Mutex<rank> *>(p)->unlock();
+        return true;
+      },
+      held, why);
+}
 void ready(G *g);                             // Waiting -> runnable, next on this P
 void goyield(G *g);                           // to the local queue's end
 void gosched(G *g, bool asked = false);       // to the global queue; asked: for the sake of others

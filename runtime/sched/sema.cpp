@@ -102,7 +102,7 @@ Waiter *WaiterTree::pop(u32 *addr) {
 }
 
 struct alignas(64) Root {
-  Mutex lock;
+  Mutex<LockRank::Semaphore> lock;
   u32 waiting; // read without the lock
   WaiterTree waiters;
 };
@@ -227,7 +227,7 @@ namespace {
 
 struct NotifyList { // sync.notifyList
   u32 wait, notify;
-  alignas(uptr) Mutex lock;
+  alignas(uptr) Mutex<LockRank::NotifyList> lock;
   Waiter *head, *tail;
 };
 static_assert(sizeof(NotifyList) == 2 * sizeof(u32) + 3 * sizeof(uptr));

@@ -32,7 +32,7 @@ struct Lists {
 };
 
 struct Pool {
-  Mutex lock;
+  Mutex<LockRank::StackPool> lock;
   Growing memory, unitMemory;
   uptr used; // of memory, from its start
   Lists unused[maxClass + 1];
@@ -173,7 +173,7 @@ void freeSegs(Seg *s) {
 }
 
 void releaseStacks(bool all) {
-  static Mutex one; // who gives back
+  static Mutex<LockRank::StackRelease> one; // who gives back
   LockGuard guard(one);
   bool any = false;
   {

@@ -105,6 +105,7 @@ extern "C" [[noreturn]] void golem_rtstart(uptr *words) {
   newGoroutine(&mainClosure, 0, nullptr, false);
   startSysmon();
   startRandomPreemption();
+  tryBadLocks();
   golem_onceonstack([](void *) { schedule(); }, nullptr);
 }
 

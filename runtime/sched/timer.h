@@ -20,7 +20,7 @@ struct Timer {
   u8 isChan, native;
   u32 sending;     // decided to send, sendLock not taken yet
   u32 order;       // among timers of one time: random in bubbles, so that nobody relies on it
-  Mutex sendLock;
+  Mutex<LockRank::TimerSend> sendLock;
   struct Bubble *bubble; // whose clock it goes by
 };
 

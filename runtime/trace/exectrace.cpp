@@ -37,10 +37,10 @@ struct {
   TraceTables tables[2];   // of even and odd generations, like what follows
   u64 gcSeq;
 
-  Mutex queueLock;         // leaf
+  Mutex<LockRank::TraceQueue> queueLock;         // leaf
   TraceQueue queue[2];
 
-  Mutex lock;              // not taken for an event
+  Mutex<LockRank::TraceReader> lock;              // not taken for an event
   u64 readGen;             // being read
   bool written[2];         // all of the generation is in its queue
   bool stopped;            // readGen is the last

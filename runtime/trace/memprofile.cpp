@@ -21,7 +21,7 @@ namespace {
 constexpr u32 tableSize = 1 << 14;
 
 struct Table {
-  Mutex lock;
+  Mutex<LockRank::MemoryProfile> lock;
   Bucket **slots;
   Bucket *first[3];
   u64 bytes;

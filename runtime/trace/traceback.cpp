@@ -323,7 +323,7 @@ const char *waitText(Wait w) {
 // ---- ends of the program
 
 namespace {
-Mutex dieLock; // held by the thread that prints the program's end
+Mutex<LockRank::Die> dieLock; // held by the thread that prints the program's end
 }
 
 // Several threads may end the program at once: each prints its own message, one after the other, and the last one exits.

@@ -6,7 +6,7 @@
 namespace golem::runtime {
 
 namespace {
-Mutex unusedLock;
+Mutex<LockRank::TraceUnused> unusedLock;
 TraceBuffer *unusedBuffers;
 
 constexpr u32 sizeBytes = 4; // a number of up to 28 bits, padded

@@ -77,7 +77,7 @@ private:
   static constexpr uptr chunkBytes = 1 << 18;
   void *memory(uptr n);
 
-  Mutex lock;
+  Mutex<LockRank::TraceTable> lock;
   Entry **slots = nullptr;
   Entry *all = nullptr;
   Chunk *chunks = nullptr, *unused = nullptr;

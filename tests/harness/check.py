@@ -7,6 +7,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import badinput
+import checking
 import conformance
 import golden
 import layers
@@ -28,6 +29,7 @@ SUITES = {  # in order of what a developer wants to hear first
     "link": linktests.run,
     "tour": programs.run_tour,
     "programs": programs.run,
+    "checking": checking.run,
     "badinput": badinput.run,
     "386": targets.suite("386", ["plain", "gcstress"]),
     "selfuse": selfuse.run,

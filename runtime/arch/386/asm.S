@@ -334,9 +334,9 @@ FN(golem_mark)
   leal 4(%esp), %eax
   movl %eax, DeferFrame_sp(%ecx)
   movl %ebp, DeferFrame_fp(%ecx)
-  movl %ebx, DeferFrame_size(%ecx)
-  movl %esi, DeferFrame_size+4(%ecx)
-  movl %edi, DeferFrame_size+8(%ecx)
+  movl %ebx, DeferFrame_end(%ecx)
+  movl %esi, DeferFrame_end+4(%ecx)
+  movl %edi, DeferFrame_end+8(%ecx)
   movl G_seg(%edx), %eax
   movl %eax, DeferFrame_seg(%ecx)
   movl G_defers(%edx), %eax
@@ -350,9 +350,9 @@ FN(golem_resume)
   movl 4(%esp), %ecx
   movl DeferFrame_sp(%ecx), %esp
   movl DeferFrame_fp(%ecx), %ebp
-  movl DeferFrame_size(%ecx), %ebx
-  movl DeferFrame_size+4(%ecx), %esi
-  movl DeferFrame_size+8(%ecx), %edi
+  movl DeferFrame_end(%ecx), %ebx
+  movl DeferFrame_end+4(%ecx), %esi
+  movl DeferFrame_end+8(%ecx), %edi
   movl $1, %eax
   jmp *DeferFrame_pc(%ecx)
 

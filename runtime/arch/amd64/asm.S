@@ -322,11 +322,11 @@ FN(golem_mark)
   leaq 8(%rsp), %rax
   movq %rax, DeferFrame_sp(%rdi)
   movq %rbp, DeferFrame_fp(%rdi)
-  movq %rbx, DeferFrame_size(%rdi)
-  movq %r12, DeferFrame_size+8(%rdi)
-  movq %r13, DeferFrame_size+16(%rdi)
-  movq %r14, DeferFrame_size+24(%rdi)
-  movq %r15, DeferFrame_size+32(%rdi)
+  movq %rbx, DeferFrame_end(%rdi)
+  movq %r12, DeferFrame_end+8(%rdi)
+  movq %r13, DeferFrame_end+16(%rdi)
+  movq %r14, DeferFrame_end+24(%rdi)
+  movq %r15, DeferFrame_end+32(%rdi)
   movq G_seg(%rsi), %rax
   movq %rax, DeferFrame_seg(%rdi)
   movq G_defers(%rsi), %rax
@@ -339,11 +339,11 @@ FN(golem_mark)
 FN(golem_resume)
   movq DeferFrame_sp(%rdi), %rsp
   movq DeferFrame_fp(%rdi), %rbp
-  movq DeferFrame_size(%rdi), %rbx
-  movq DeferFrame_size+8(%rdi), %r12
-  movq DeferFrame_size+16(%rdi), %r13
-  movq DeferFrame_size+24(%rdi), %r14
-  movq DeferFrame_size+32(%rdi), %r15
+  movq DeferFrame_end(%rdi), %rbx
+  movq DeferFrame_end+8(%rdi), %r12
+  movq DeferFrame_end+16(%rdi), %r13
+  movq DeferFrame_end+24(%rdi), %r14
+  movq DeferFrame_end+32(%rdi), %r15
   movl $1, %eax
   jmp *DeferFrame_pc(%rdi)
 

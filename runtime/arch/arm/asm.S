@@ -294,7 +294,7 @@ FN(golem_mark)
   mov r2, sp
   str r2, [r0, #DeferFrame_sp]
   str r11, [r0, #DeferFrame_fp]
-  add r2, r0, #DeferFrame_size
+  add r2, r0, #DeferFrame_end
   stmia r2!, {r4-r10}
   vstm r2, {d8-d15}
   ldr r2, [r1, #G_seg]
@@ -307,7 +307,7 @@ FN(golem_mark)
 
 // golem_resume(DeferFrame*): golem_mark returns again, with 1.
 FN(golem_resume)
-  add r2, r0, #DeferFrame_size
+  add r2, r0, #DeferFrame_end
   ldmia r2!, {r4-r10}
   vldm r2, {d8-d15}
   ldr r11, [r0, #DeferFrame_fp]
