@@ -26,8 +26,8 @@ public:
   ~Out() { flush(); }
   Out(const Out &) = delete;
   Out &text(const char *s) { return text(s, strlen(s)); }
-  Out &text(const char *s, uptr n) {
-    for (uptr i = 0; i < n; i++)
+  Out &text(const char *s, uptr length) {
+    for (uptr i = 0; i < length; i++)
       put(s[i]);
     return *this;
   }

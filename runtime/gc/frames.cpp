@@ -164,14 +164,14 @@ void StackScan::native(const FrameMap &m) {
   marked = markedEnd = 0;
   for (u32 i = 0; i < m.saveCount; i++) {
     const FrameMap::Save &save = m.saves[i];
-    uptr at = fp + uptr(save.word * iptr(wordBytes));
+    uptr slot = fp + uptr(save.word * iptr(wordBytes));
     if (!arch::isMapped(save.reg)) { // no map of Go code tells of it
-      markWord(word(at));
+      markWord(word(slot));
       continue;
     }
     if (kept[save.reg] && !parked)
       markWord(word(kept[save.reg]));
-    kept[save.reg] = at;
+    kept[save.reg] = slot;
     saveWords |= u64(1) << (save.word + 32);
   }
   uptr end = fp + m.above * wordBytes;

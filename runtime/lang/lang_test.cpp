@@ -13,6 +13,7 @@
 
 namespace golem::runtime {
 
+extern "C" void golem_systemstack(void (*fn)(void *), void *arg) { fn(arg); }
 [[noreturn]] void fatalError(const char *what) {
   std::fprintf(stderr, "%s\n", what);
   std::abort();

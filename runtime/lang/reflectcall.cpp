@@ -1,12 +1,13 @@
 // Calls by type: from a frame in memory (gc's ABI0 layout, which reflect uses) to registers and back.
 #include "runtime/lang/calls.h"
+#include "runtime/sched/sched.h"
 
 namespace golem::runtime {
 
 namespace {
 
-// Adds t's leaves; false when there are too many or t cannot be flattened.
-bool addLeaves(const Type *t, u32 offset, Leaves &out) {
+// Adds the leaves of t, which is neither array nor struct; false when there are too many.
+bool addLeaf(const Type *t, u32 offset, Leaves &out) {
   auto add = [&](u32 at, u32 size, bool isFloat) {
     if (out.count == maxLeaves)
       return false;
@@ -25,6 +26,13 @@ bool addLeaves(const Type *t, u32 offset, Leaves &out) {
   case Kind::Interface: return add(offset, wordBytes, false) && add(offset + wordBytes, wordBytes, false);
   case Kind::Slice:
     return add(offset, wordBytes, false) && add(offset + wordBytes, wordBytes, false) && add(offset + 2 * wordBytes, wordBytes, false);
+  default: return add(offset, u32(t->size), false);
+  }
+}
+
+// Adds t's leaves; false when there are too many or t cannot be flattened.
+bool addLeaves(const Type *t, u32 offset, Leaves &out) {
+  switch (t->kind) {
   case Kind::Array: {
     auto *a = static_cast<const ArrayType *>(t);
     return a->len == 0 || (a->len == 1 && addLeaves(a->elem, offset, out));
@@ -36,7 +44,7 @@ bool addLeaves(const Type *t, u32 offset, Leaves &out) {
         return false;
     return true;
   }
-  default: return add(offset, u32(t->size), false);
+  default: return addLeaf(t, offset, out);
   }
 }
 
@@ -200,7 +208,12 @@ RT_NOINLINE void callLarge(CallRegs *r, const FuncType *t, u8 *frame, uptr retOf
 
 Leaves leavesOf(const Type *t) {
   Leaves l{0, true, {}};
-  if (!addLeaves(t, 0, l)) {
+  bool flat = false;
+  if (t->kind == Kind::Struct || t->kind == Kind::Array) // nested as deeply as the program likes
+    onSystemStack([&] { flat = addLeaves(t, 0, l); });
+  else
+    flat = addLeaf(t, 0, l);
+  if (!flat) {
     l.count = 0;
     l.inRegisters = false;
   }

@@ -29,7 +29,7 @@ enum class Wait : u8 {
 };
 const char *waitText(Wait w);
 
-constexpr uptr stackGuard = 4096;  // bytes below a segment's limit
+constexpr uptr stackGuard = 4096;  // bytes below a segment's limit: who may use them says codegen/stackcheck.h (frameBound)
 constexpr uptr poisonedLimit = ~uptr(0) - 4095; // forces the slow path; checks may add to it
 
 // A piece of a goroutine's stack; the structure lies at its upper end.

@@ -174,7 +174,7 @@ void freeSegs(Seg *s) {
 
 void releaseStacks(bool all) {
   static Mutex<LockRank::StackRelease> one; // who gives back
-  LockGuard guard(one);
+  LockGuard alone(one);
   bool any = false;
   {
     LockGuard guard(pool.lock);

@@ -396,15 +396,16 @@ void fatalMessage(const char *text, uptr n) {
 } // namespace
 
 void fatalError(const char *what) {
-  M *m = currentM();
   uptr pc = uptr(__builtin_return_address(0)), fp = uptr(__builtin_frame_address(0));
   fp = *reinterpret_cast<uptr *>(fp);
-  G *g = m ? m->cur : nullptr;
+  G *g = currentG();
   if (g && onSystemStackNow()) {
     bool exact;
     whereIs(g, &pc, &fp, &exact);
   }
-  die(g, what, strlen(what), pc, fp, false, false);
+  // A goroutine's stack may have no room for the report.
+  onSystemStack([&] { die(g, what, strlen(what), pc, fp, false, false); });
+  __builtin_unreachable();
 }
 
 void deadlockError(const char *text) {

@@ -358,7 +358,8 @@ golem_asyncpreempt_ret:
   vmsr fpscr, r1
   msr apsr_nzcvq, r0
   add sp, sp, #12
-  ldm sp!, {r0-r12, lr, pc}
+  ldm sp!, {r0-r12, lr}
+  ldr pc, [sp], #4
 
 // runtime.GC(), runtime/debug.freeOSMemory(): what the caller keeps in registers lies in a SavedFrame that the collector knows of, and is
 // judged by the caller's frame map. It does not look at the frames below.
