@@ -239,7 +239,7 @@ bool emit(Module &module, const target::Target &target, TargetMachine &machine, 
     foldNilChecks(module, target);
   }
   setBoundaries(module);
-  insertStackChecks(module, target, options.optimize);
+  insertStackChecks(module, target, options.optimize, options.frameBound);
   std::unique_ptr<Module> plain = takePlain(module);
   uses.emit(module);
   if (plain)

@@ -29,6 +29,7 @@ struct Options {
   base::Stages *stages = nullptr; ///< told what begins; or null
   bool passTimes = false;    ///< LLVM prints the time of each of its passes on standard error
   std::optional<unsigned> hugeFunction; ///< instructions from which on a function is huge; else the compiler decides
+  std::optional<uint64_t> frameBound;   ///< bytes that no frame may exceed, for tests; else those that were checked for it
   std::string dumpOptimized; ///< file for the IR after all IR passes; "-": standard output; empty: none
 };
 

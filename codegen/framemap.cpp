@@ -381,14 +381,12 @@ RegisterLiveness::Step RegisterLiveness::stepOf(const MachineBasicBlock &block) 
   return whole;
 }
 
-// The stub in front of a large function knew the frame by an estimate: more would overwrite what lies below the stack.
+// What was expected of a frame decides how its function is checked: more would overwrite what lies below the stack.
 void checkBound(const MachineFunction &f) {
-  uint64_t bound;
-  if (f.getFunction().getFnAttribute(boundAttr).getValueAsString().getAsInteger(10, bound))
-    return;
-  if (f.getFrameInfo().getStackSize() > bound)
-    report_fatal_error(Twine(f.getName()) + ": a stack frame of " + Twine(f.getFrameInfo().getStackSize()) + " bytes where " +
-                       Twine(bound) + " were expected");
+  uint64_t bound = frameBound(f.getFunction()), size = f.getFrameInfo().getStackSize();
+  if (size > bound)
+    report_fatal_error(Twine(f.getName()) + ": a stack frame of " + Twine(size) + " bytes where " + Twine(bound) + " were expected",
+                       false);
 }
 
 bool RegisterLiveness::runOnMachineFunction(MachineFunction &f) {

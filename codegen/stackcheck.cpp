@@ -41,6 +41,9 @@ constexpr uint64_t leafThreshold = 128;
 constexpr unsigned spillHeavyInstructions = 400;
 constexpr uint64_t spillsInPlace = 2048;
 constexpr uint64_t stubSlack = 512;
+// Bounds of frames that are in part or whole below the limit (frameBound).
+constexpr uint64_t inPlaceBound = stubThreshold + spillsInPlace + stubSlack;
+constexpr uint64_t uncheckedBound = 1024;
 
 bool isGoFunction(const Function &f) {
   return f.getCallingConv() == CallingConv::Swift && f.getAttributes().hasAttrSomewhere(Attribute::SwiftSelf);
@@ -91,7 +94,7 @@ public:
   Inserter(Module &m, const target::Target &target, bool optimized)
       : m(m), target(target), optimized(optimized), context(m.getContext()), pointer(PointerType::get(context, 0)),
         word(m.getDataLayout().getIntPtrType(context)) {}
-  void run();
+  void run(std::optional<uint64_t> bound);
 
 private:
   Module &m;
@@ -271,15 +274,17 @@ void Inserter::check(Function &f) {
     spills = uint64_t(instructions) * 16;
   else if (instructions > spillHeavyInstructions)
     spills = uint64_t(instructions) * 8;
-  if (leaf && locals < leafThreshold && spills <= stubSlack && !plain)
+  if (leaf && locals < leafThreshold && spills <= stubSlack && !plain) {
+    f.addFnAttr(boundAttr, std::to_string(uncheckedBound));
     return;
+  }
   if (locals > stubThreshold || spills > spillsInPlace || plain)
     checkInStub(f, locals + stubSlack + spills);
   else
     checkInPlace(f);
 }
 
-void Inserter::run() {
+void Inserter::run(std::optional<uint64_t> bound) {
   restoreG();
   more = m.getOrInsertFunction("golem_more", FunctionType::get(Type::getVoidTy(context), false)); // called as any type
   std::vector<Function *> functions;
@@ -294,12 +299,25 @@ void Inserter::run() {
   const bool atEntry = createEntryCheckWriter(target) != nullptr;
   for (Function *f : functions)
     atEntry ? leaveToEntry(*f) : check(*f);
+  if (bound)
+    for (Function &f : m)
+      if (!f.isDeclaration() && isGoFunction(f))
+        f.addFnAttr(boundAttr, std::to_string(*bound));
 }
 
 } // namespace
 
-void insertStackChecks(Module &module, const target::Target &target, bool optimized) {
-  Inserter(module, target, optimized).run();
+void insertStackChecks(Module &module, const target::Target &target, bool optimized, std::optional<uint64_t> bound) {
+  Inserter(module, target, optimized).run(bound);
+}
+
+uint64_t frameBound(const Function &f) {
+  uint64_t bound;
+  if (!f.getFnAttribute(boundAttr).getValueAsString().getAsInteger(10, bound))
+    return bound;
+  if (!isGoFunction(f) || f.hasFnAttribute(entryCheckAttr)) // such a check is made when the frame is known
+    return UINT64_MAX;
+  return f.hasFnAttribute(noSplitAttr) ? uncheckedBound : inPlaceBound;
 }
 
 } // namespace golem::codegen

@@ -1,7 +1,11 @@
 // The last IR pass: stack checks and what their slow path needs (docs/abi.md section 4).
 #pragma once
 
+#include <cstdint>
+#include <optional>
+
 namespace llvm {
+class Function;
 class Module;
 }
 
@@ -21,7 +25,13 @@ inline constexpr char boundAttr[] = "golem-bound";     ///< bytes that were chec
 inline constexpr char nameAttr[] = "golem-name";       ///< the Go name when the symbol differs
 
 /// Adds a check to every Go function (swiftcc with a swiftself parameter) that needs one. optimized: registers are allocated with
-/// care, but for functions with plainAttr.
-void insertStackChecks(llvm::Module &module, const target::Target &target, bool optimized);
+/// care, but for functions with plainAttr. bound: what all frames are held against instead of frameBound, for tests.
+void insertStackChecks(llvm::Module &module, const target::Target &target, bool optimized, std::optional<uint64_t> bound = {});
+
+/// How many bytes a function's frame may have at most: what its stub has checked, or what there is for it below a
+/// stack's limit. The 4096 bytes there (stackGuard in runtime/sched/sched.h) are for one of:
+/// the frame of a function whose prologue comes before its check; an unchecked leaf; some functions without a check, and
+/// then C++ (runtime/stackuse.py).
+uint64_t frameBound(const llvm::Function &f);
 
 } // namespace golem::codegen

@@ -200,6 +200,9 @@ private:
     if (auto it = in.options.debug.find("hugefunction"); it != in.options.debug.end())
       if (unsigned n; !llvm::StringRef(it->second).getAsInteger(10, n))
         options.hugeFunction = n;
+    if (auto it = in.options.debug.find("framebound"); it != in.options.debug.end())
+      if (unsigned n; !llvm::StringRef(it->second).getAsInteger(10, n))
+        options.frameBound = n;
     in.stages.enter("set up LLVM");
     std::string error;
     auto machine = codegen::createTargetMachine(in.target, options, error);
