@@ -11,6 +11,7 @@ import checking
 import conformance
 import golden
 import layers
+import layouts
 import linktests
 import modules
 import programs
@@ -25,6 +26,7 @@ from common import Context, Count
 SUITES = {  # in order of what a developer wants to hear first
     "unit": unit.run,
     "layers": layers.run,
+    "layouts": layouts.run,
     "golden": golden.run,
     "link": linktests.run,
     "tour": programs.run_tour,
