@@ -16,6 +16,7 @@ import linktests
 import modules
 import programs
 import selfuse
+import signatures
 import std
 import stress
 import targets
@@ -27,6 +28,7 @@ SUITES = {  # in order of what a developer wants to hear first
     "unit": unit.run,
     "layers": layers.run,
     "layouts": layouts.run,
+    "signatures": signatures.run,
     "golden": golden.run,
     "link": linktests.run,
     "tour": programs.run_tour,
