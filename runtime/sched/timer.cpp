@@ -480,6 +480,7 @@ TimeNow bubbleTime(const Bubble *b) { // no monotonic time: differences to times
 #define TIME_RESULT TimeNow
 #define TIME_AREA
 #define TIME_RETURN(value) return value
+#define TIME_NOW return goTimeNow(g) // profiles show it
 #else
 // More words than registers hold: the caller says where they go, and a 64-bit integer is aligned as a word.
 struct __attribute__((packed, aligned(4))) TimeWords {
@@ -495,6 +496,7 @@ struct __attribute__((packed, aligned(4))) TimeWords {
     *result = {uint64_t(t.sec), t.nsec, uint64_t(t.mono)};                                                       \
     return;                                                                                                      \
   } while (0)
+#define TIME_NOW return goTimeNow(result, g)
 #endif
 extern "C" RT_SWIFT TIME_RESULT goTimeNow(TIME_AREA RT_SELF_UNUSED) asm("time.now");
 RT_NOINLINE RT_FRAME RT_SWIFT TIME_RESULT goTimeNow(TIME_AREA RT_SELF) {
@@ -503,8 +505,9 @@ RT_NOINLINE RT_FRAME RT_SWIFT TIME_RESULT goTimeNow(TIME_AREA RT_SELF) {
 }
 extern "C" RT_SWIFT TIME_RESULT goRuntimeNow(TIME_AREA RT_SELF) asm("time.runtimeNow");
 RT_FRAME RT_SWIFT TIME_RESULT goRuntimeNow(TIME_AREA RT_SELF) {
-  entryFromGo(g);
-  TIME_RETURN(g->bubble ? bubbleTime(g->bubble) : timeNow());
+  if (g->bubble)
+    TIME_RETURN(bubbleTime(g->bubble));
+  TIME_NOW;
 }
 extern "C" RT_SWIFT i64 goNanotime(RT_SELF_UNUSED) asm("runtime.nanotime");
 RT_SWIFT i64 goNanotime(RT_SELF) {
