@@ -16,6 +16,12 @@ static bool isBlank(Expr *e) {
   return n != nullptr && n->value == "_";
 }
 
+/// Does the key of a map element become an interface there?
+static bool becomesInterface(IndexExpr *x) {
+  auto *m = x->x->tv.type ? types::as<types::Map>(x->x->tv.type->underlying()) : nullptr;
+  return m != nullptr && types::isInterface(m->key()) && !types::identical(m->key(), x->index->tv.type);
+}
+
 /// Do a and b denote the same variable or element, and can be evaluated once for both?
 static bool isSameElement(Expr *a, Expr *b) {
   a = unparen(a), b = unparen(b);
@@ -35,7 +41,7 @@ static bool isSameElement(Expr *a, Expr *b) {
   }
   case NodeKind::IndexExpr: {
     auto *x = static_cast<IndexExpr *>(a), *y = static_cast<IndexExpr *>(b);
-    return isSameElement(x->x, y->x) && isSameElement(x->index, y->index);
+    return !becomesInterface(x) && isSameElement(x->x, y->x) && isSameElement(x->index, y->index);
   }
   case NodeKind::Operation: {
     auto *o = static_cast<Operation *>(a), *p = static_cast<Operation *>(b);
