@@ -13,6 +13,7 @@
 
 #include "target/target.h"
 
+#include <llvm/Analysis/ValueTracking.h>
 #include <llvm/IR/Instructions.h>
 #include <llvm/IR/Module.h>
 #include <llvm/IR/Operator.h>
@@ -53,12 +54,26 @@ bool faultsForNil(const Instruction &i, const Value *pointer, const DataLayout &
   return offset.getZExtValue() + layout.getTypeStoreSize(getLoadStoreType(&i)).getFixedValue() <= unmapped;
 }
 
+// May the instruction stand between a check and the access? Not what the program could notice; and not what reads where nil would
+// lead it anywhere: elements far away, or of an index that is not known. It would fault before the access, and not as nil.
+bool isHarmless(const Instruction &i, const Value *pointer) {
+  if (i.mayHaveSideEffects() || i.isTerminator())
+    return false;
+  if (!i.mayReadFromMemory())
+    return true;
+  auto *load = dyn_cast<LoadInst>(&i);
+  if (!load)
+    return false;
+  const Value *base = getUnderlyingObject(load->getPointerOperand(), 0);
+  return base != pointer && (isa<Argument, AllocaInst, GlobalValue, LoadInst, CallBase, ExtractValueInst>(base));
+}
+
 Instruction *accessOf(BasicBlock &block, const Value *pointer, const DataLayout &layout, uint64_t unmapped) {
   unsigned seen = 0;
   for (Instruction &i : block) {
     if (faultsForNil(i, pointer, layout, unmapped))
       return &i;
-    if (i.mayHaveSideEffects() || i.isTerminator() || ++seen > farthest)
+    if (!isHarmless(i, pointer) || ++seen > farthest)
       return nullptr;
   }
   return nullptr;

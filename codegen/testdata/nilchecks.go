@@ -53,3 +53,9 @@ func both(a, b *node) {
 	a.value = 1
 	b.value = 2
 }
+
+// What is read before the near element would fault somewhere else.
+// CHECK-LABEL: define{{.*}} @main.elements(
+// CHECK: icmp eq ptr %0, null
+// CHECK: @runtime.panicmem
+func elements(p *[1000]int) int { return p[900] + p[0] }
